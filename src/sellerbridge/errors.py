@@ -1,0 +1,71 @@
+"""The errors of sellerbridge, named by what happens next.
+
+    BridgeError
+    ├── Usage          wrong command, setting or key: nothing was done (exit 2)
+    ├── Unreachable    Amazon or the ERP did not answer after the retries: nothing is lost, run again (exit 3)
+    │   └── Later      the pace allows no call before a known time: the flow ends and is taken up again then
+    ├── Refused        the other side understood and said no: a person has to change something (exit 1)
+    ├── InDoubt        sent, but the answer was lost: look up by key before sending again (exit 3)
+    └── Hold           one record cannot be translated: it waits as a problem, the others go on (exit 1)
+
+Texts never carry secrets or personal data.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class BridgeError(Exception):
+    """What went wrong, where, and the next step, in a sentence for a person."""
+
+    exit_code = 1
+
+
+class Usage(BridgeError):
+    """A wrong command, setting or key; nothing was done."""
+
+    exit_code = 2
+
+
+class Unreachable(BridgeError):
+    """The other side could not be reached after the retries; nothing is lost."""
+
+    exit_code = 3
+
+
+class Later(Unreachable):
+    """No call is allowed before `until` (aware UTC); the work is taken up again then."""
+
+    exit_code = 0
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
+
+
+class Refused(BridgeError):
+    """The other side said no. `kind` is a problem kind of `problems.py`, `facts` fill its sentence."""
+
+    def __init__(self, message: str, *, kind: str, **facts: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.facts = facts
+
+
+class InDoubt(BridgeError):
+    """The request left, the answer did not arrive: the deed may or may not be done."""
+
+    exit_code = 3
+
+
+class Hold(BridgeError):
+    """A record that must wait for a person. `kind` names an entry of `problems.py`, `facts` fill its sentence.
+
+    Facts are shown and logged: order ids, SKUs, amounts; never names, addresses or e-mails.
+    """
+
+    def __init__(self, kind: str, **facts: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.facts = facts
