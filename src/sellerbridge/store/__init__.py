@@ -1,0 +1,65 @@
+"""What we know, since when: the store's parts under one roof."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sellerbridge.clock import Clock
+from sellerbridge.database import Database
+from sellerbridge.problems import Problem
+from sellerbridge.store import problems, waiting
+from sellerbridge.store.buckets import StoredBuckets
+from sellerbridge.store.connections import Connection, Connections
+from sellerbridge.store.cursors import Cursors
+from sellerbridge.store.events import Events
+from sellerbridge.store.mappings import StoredMappings
+from sellerbridge.store.orders import OrderMirror
+from sellerbridge.store.outbox import Outbox
+from sellerbridge.store.people import People
+from sellerbridge.store.problems import StoredProblems
+from sellerbridge.store.products import ProductMirror
+from sellerbridge.store.runs import Runs
+from sellerbridge.store.settings import StoredSettings
+from sellerbridge.store.translations import Translations
+from sellerbridge.vault import Vault
+
+
+class Store:
+    """Everything kept between runs, but for the embedded books."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.connections = Connections(database, vault, clock)
+        self.settings = StoredSettings(database)
+        self.mappings = StoredMappings(database)
+        self.cursors = Cursors(database)
+        self.people = People(database, vault)
+        self.orders = OrderMirror(database, vault, self.people, clock)
+        self.products = ProductMirror(database, clock)
+        self.outbox = Outbox(database, self.people, clock)
+        self.translations = Translations(database, self.outbox, clock)
+        self.problems = StoredProblems(database)
+        self.events = Events(database)
+        self.runs = Runs(database)
+
+    def buckets(self, connection: Connection) -> StoredBuckets:
+        """The throttle's state for one connection."""
+        return StoredBuckets(self._database, connection.id)
+
+    def retry(self, ids: Sequence[int] | None) -> int:
+        """Let what these problems are about (None: all of them) wait once more; answers how many problems."""
+        chosen = [p for p in self.problems.open() if ids is None or p.id in set(ids)]
+        with self._database.transaction() as transaction:
+            waiting.look_again_at(transaction, [(p.connection_id, p.problem.about) for p in chosen])
+        return len(chosen)
+
+    def report(self, connection: Connection, problem: Problem) -> None:
+        """Open a problem of the connection itself."""
+        with self._database.transaction() as transaction:
+            problems.open_all(transaction, connection.id, [problem], now=self._clock.now())
+
+    def works_again(self, connection: Connection, kinds: Collection[str] = problems.CONNECTION_KINDS) -> None:
+        """Close the problems of the connection itself."""
+        with self._database.transaction() as transaction:
+            problems.close_of_connection(transaction, connection.id, kinds, now=self._clock.now())

@@ -1,0 +1,136 @@
+"""Sellers and their credentials; the secrets sealed, apart from the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+import sqlalchemy as sa
+
+from sellerbridge.clock import Clock
+from sellerbridge.database import Database, upsert
+from sellerbridge.errors import Usage
+from sellerbridge.store import tables
+from sellerbridge.vault import Vault
+
+
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
+    """One seller's access to Amazon in one region, without its secrets."""
+
+    id: int
+    name: str
+    seller_id: str
+    region: str
+    endpoint: str
+    token_endpoint: str
+    marketplaces: tuple[str, ...]
+    enabled: bool
+    client_id: str
+    secret_since: datetime
+    authorised_since: datetime
+
+
+class Secrets:
+    """The two secrets of a connection, opened; shown nowhere."""
+
+    def __init__(self, *, client_secret: str, refresh_token: str) -> None:
+        self.client_secret = client_secret
+        self.refresh_token = refresh_token
+
+    def __repr__(self) -> str:
+        return "Secrets(***)"
+
+
+class Connections:
+    """The sellers that this installation serves."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+
+    def put(
+        self,
+        *,
+        name: str,
+        seller_id: str,
+        region: str,
+        endpoint: str,
+        token_endpoint: str,
+        marketplaces: Sequence[str],
+        client_id: str,
+        client_secret: str,
+        refresh_token: str,
+    ) -> Connection:
+        """Add a connection, or replace what is known of the one with that name; its mirror stays."""
+        now = self._clock.now()
+        old = next((known for known in self.all() if known.name == name), None)
+        kept = self.secrets(old) if old else None
+        row = {
+            "name": name,
+            "seller_id": seller_id,
+            "region": region,
+            "endpoint": endpoint,
+            "token_endpoint": token_endpoint,
+            "marketplaces": " ".join(marketplaces),
+            "enabled": True,
+            "client_id": client_id,
+            "secret_since": old.secret_since if old and kept and kept.client_secret == client_secret else now,
+            "authorised_since": (
+                old.authorised_since if old and kept and kept.refresh_token == refresh_token else now
+            ),
+        }
+        with self._database.transaction() as connection:
+            upsert(connection, tables.connections, [row], key=["name"])
+            number = connection.execute(
+                sa.select(tables.connections.c.id).where(tables.connections.c.name == name)
+            ).scalar_one()
+            upsert(
+                connection,
+                tables.secrets,
+                [
+                    self._sealed(number, "client_secret", client_secret),
+                    self._sealed(number, "refresh_token", refresh_token),
+                ],
+                key=["connection_id", "name"],
+            )
+        return self.named(name)
+
+    def all(self) -> tuple[Connection, ...]:
+        """Every connection, in the order of their making."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(tables.connections).order_by(tables.connections.c.id)).mappings()
+            return tuple(Connection(**{**row, "marketplaces": tuple(row["marketplaces"].split())}) for row in rows)
+
+    def named(self, name: str) -> Connection:
+        """The connection of that name. Raises Usage and names the others."""
+        known = self.all()
+        for connection in known:
+            if connection.name == name:
+                return connection
+        others = ", ".join(connection.name for connection in known) or "none yet"
+        raise Usage(
+            f"There is no connection {name!r} (there are: {others}). Make it: sellerbridge connect {name} …"
+        )
+
+    def secrets(self, connection: Connection) -> Secrets:
+        """The secrets, opened. Raises Usage when the key does not fit."""
+        with self._database.reading() as reading:
+            rows = reading.execute(
+                sa.select(tables.secrets.c.name, tables.secrets.c.sealed).where(
+                    tables.secrets.c.connection_id == connection.id
+                )
+            ).all()
+        opened = {
+            name: self._vault.open(sealed, context=_context(connection.id, name)).decode() for name, sealed in rows
+        }
+        return Secrets(**opened)
+
+    def _sealed(self, number: int, name: str, value: str) -> dict[str, object]:
+        sealed = self._vault.seal(value.encode(), context=_context(number, name))
+        return {"connection_id": number, "name": name, "sealed": sealed}
+
+
+def _context(number: int, name: str) -> str:
+    return f"secrets:{number}:{name}"

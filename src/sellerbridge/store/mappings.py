@@ -1,0 +1,102 @@
+"""What the user mapped: items of SKUs, accounts of charges, exchange rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection as Transaction
+
+from sellerbridge.database import Database, chunks, upsert
+from sellerbridge.documents.mapping import Mappings, Rate
+from sellerbridge.store import tables, waiting
+from sellerbridge.store.connections import Connection
+
+_ALWAYS = date.min
+"""The day of a rate that was given without one: it holds until a dated rate says otherwise."""
+
+
+class StoredMappings:
+    """Kept by the user, by command or as CSV."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def items(self) -> dict[str, str]:
+        """SKU → item code."""
+        return self._of("item")
+
+    def fees(self) -> dict[str, str]:
+        """Charge or fee type → account."""
+        return self._of("fee")
+
+    def put(self, kind: str, pairs: Mapping[str, str]) -> None:
+        """Map sources to targets, all or none; an empty target removes. What was held is looked at again."""
+        self.put_all({kind: pairs})
+
+    def put_all(self, by_kind: Mapping[str, Mapping[str, str]]) -> None:
+        """The same for several kinds at once: all of it or nothing."""
+        with self._database.transaction() as connection:
+            for kind, pairs in by_kind.items():
+                _put(connection, kind, pairs)
+            waiting.look_again(connection)
+
+    def rates(self) -> dict[str, tuple[Rate, ...]]:
+        """Currency → its rates, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(tables.rates).order_by(tables.rates.c.currency, tables.rates.c.since)
+            ).all()
+        found: dict[str, list[Rate]] = {}
+        for row in rows:
+            found.setdefault(row.currency, []).append(Rate(row.since, Decimal(row.rate)))
+        return {currency: tuple(rates) for currency, rates in found.items()}
+
+    def put_rates(self, pairs: Mapping[str, Decimal], *, since: date | None) -> None:
+        """Set rates from a day on; None: for every day without a dated one. What was held is looked at again."""
+        rows = [
+            {"currency": currency, "since": since or _ALWAYS, "rate": format(rate, "f")}
+            for currency, rate in pairs.items()
+        ]
+        with self._database.transaction() as connection:
+            upsert(connection, tables.rates, rows, key=["currency", "since"])
+            waiting.look_again(connection)
+
+    def read(self, seller: Connection) -> Mappings:
+        """All that a translation needs, but for the products: those are looked up by batch."""
+        return Mappings(
+            items=self.items(), accounts=self.fees(), rates=self.rates(), marketplaces=seller.marketplaces
+        )
+
+    def item_codes(self, skus: Iterable[str]) -> dict[str, str]:
+        """The item codes of those SKUs that are listed."""
+        found: dict[str, str] = {}
+        wanted: Sequence[str] = sorted(set(skus))
+        with self._database.reading() as connection:
+            for piece in chunks(wanted):
+                rows = connection.execute(
+                    sa.select(tables.item_codes.c.sku, tables.item_codes.c.item_code).where(
+                        tables.item_codes.c.sku.in_(piece)
+                    )
+                ).all()
+                found.update({row.sku: row.item_code for row in rows})
+        return found
+
+    def _of(self, kind: str) -> dict[str, str]:
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(tables.mappings.c.source, tables.mappings.c.target)
+                .where(tables.mappings.c.kind == kind)
+                .order_by(tables.mappings.c.source)
+            ).all()
+        return {row.source: row.target for row in rows}
+
+
+def _put(transaction: Transaction, kind: str, pairs: Mapping[str, str]) -> None:
+    kept = [{"kind": kind, "source": s, "target": t} for s, t in pairs.items() if t]
+    upsert(transaction, tables.mappings, kept, key=["kind", "source"])
+    table = tables.mappings
+    for piece in chunks([source for source, target in pairs.items() if not target]):
+        transaction.execute(sa.delete(table).where(table.c.kind == kind, table.c.source.in_(piece)))

@@ -1,0 +1,353 @@
+"""One row per thing to tell the ERP: what is wanted, what was delivered, and what is between the two.
+
+A row is due when what is wanted differs from what was delivered. It is marked as sending before it leaves, so
+that after a crash or a lost answer it is looked up by key instead of being sent blindly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection as Transaction
+
+from sellerbridge.clock import Clock
+from sellerbridge.database import Database, chunks, upsert
+from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
+from sellerbridge.problems import Problem
+from sellerbridge.store import events, problems, tables
+from sellerbridge.store.people import People, Sealed
+
+_TABLE = tables.outbox
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+_decode_body = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
+"""Bodies go through JSON numbers, digit by digit: money is Decimal on both sides."""
+
+RANKS = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            ("Item Group", "Customer Group", "Territory", "Warehouse", "UOM", "Brand", "Manufacturer"),
+            ("Price List", "Account"),
+            ("Item",),
+            ("Item Price", "Customer"),
+            ("Address", "Contact"),
+            ("Sales Order",),
+        )
+    )
+    for kind in kinds
+}
+"""What others refer to goes first."""
+_AFTER_ALL = 99
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """An outbox row as people ask for it. `body` is empty where it was personal and is erased."""
+
+    kind: str
+    key: str
+    name: str
+    about: str
+    state: str
+    erp_name: str
+    fingerprint: str
+    attempts: int
+    message: str
+    wanted_at: datetime
+    delivered_at: datetime | None
+    body: dict[str, Any]
+    origins: dict[str, str]
+    personal: bool
+
+
+class Outbox:
+    """What each connection has to tell."""
+
+    def __init__(self, database: Database, people: People, clock: Clock) -> None:
+        self._database = database
+        self._people = people
+        self._clock = clock
+
+    def put(
+        self, transaction: Transaction, connection_id: int, wanted: Iterable[Outgoing], *, keep_days: int
+    ) -> int:
+        """Keep what is wanted, in the caller's transaction; answers how many rows became due.
+
+        What is already so costs nothing; a cancellation of what was never told needs no telling.
+        """
+        latest = {(outgoing.kind, outgoing.key): outgoing for outgoing in wanted}
+        known = _known(transaction, connection_id, latest)
+        now = self._clock.now()
+        rows = []
+        for place, outgoing in latest.items():
+            row = _wanted_row(connection_id, outgoing, known.get(place), now)
+            if row is not None:
+                rows.append(row)
+        upsert(transaction, _TABLE, rows, key=["connection_id", "kind", "key"])
+        changed = {(row["kind"], row["key"]) for row in rows}
+        erase_after = now + timedelta(days=keep_days)
+        self._people.put(
+            transaction,
+            connection_id,
+            [
+                Sealed(outgoing.kind, outgoing.key, _encode(outgoing.body), erase_after)
+                for place, outgoing in latest.items()
+                if outgoing.personal and place in changed
+            ],
+        )
+        return len(rows)
+
+    def news(self, connection_id: int, wanted: Iterable[Outgoing]) -> list[Outgoing]:
+        """Of what is wanted, that which `put` would make due; nothing is written."""
+        latest = {(outgoing.kind, outgoing.key): outgoing for outgoing in wanted}
+        now = self._clock.now()
+        with self._database.reading() as transaction:
+            known = _known(transaction, connection_id, latest)
+        return [o for place, o in latest.items() if _wanted_row(connection_id, o, known.get(place), now)]
+
+    def names(self, connection_id: int, kind: str, keys: Sequence[str]) -> dict[str, str]:
+        """Of those keys, the ones the ERP holds, and under which name."""
+        with self._database.reading() as transaction:
+            known = _known(transaction, connection_id, [(kind, key) for key in keys])
+        return {key: row.erp_name for (_, key), row in known.items() if row.erp_name and row.state != "cancelled"}
+
+    def due_count(self, connection_id: int) -> int:
+        """How many rows are due or in doubt."""
+        with self._database.reading() as transaction:
+            return transaction.execute(
+                sa.select(sa.func.count())
+                .select_from(_TABLE)
+                .where(_TABLE.c.connection_id == connection_id, _TABLE.c.state.in_(["due", "sending"]))
+            ).scalar_one()
+
+    def due(self, connection_id: int, *, after: int = 0, limit: int) -> list[Delivery]:
+        """The next deliveries, all of one rank, after that row; they are marked as sending."""
+        with self._database.transaction() as transaction:
+            while rows := _due_rows(transaction, connection_id, after, limit):
+                bodies = self._bodies(transaction, connection_id, rows)
+                _mark_sending(transaction, [row.id for row in rows if row.id in bodies])
+                _mark_erased(transaction, [row.id for row in rows if row.id not in bodies])
+                if bodies:
+                    return [_delivery(row, bodies[row.id]) for row in rows if row.id in bodies]
+                after = rows[-1].id
+        return []
+
+    def settle(self, connection_id: int, batch: Sequence[Delivery], receipts: Sequence[Receipt]) -> None:
+        """Write down the answers: delivered, refused (with a problem), or still in doubt."""
+        by_row = {delivery.row: delivery.outgoing for delivery in batch}
+        now = self._clock.now()
+        with self._database.transaction() as transaction:
+            _write_receipts(transaction, receipts, now)
+            _write_problems(transaction, connection_id, by_row, receipts, now)
+            events.add(
+                transaction,
+                [
+                    events.row(
+                        connection_id, outgoing.about, now, f"ERP: {outgoing.kind} {r.name} {r.outcome.value}"
+                    )
+                    for r in receipts
+                    if r.outcome in {Outcome.UPDATED, Outcome.CANCELLED} and (outgoing := by_row[r.row]).about
+                ],
+            )
+
+    def about(self, about: str) -> list[Row]:
+        """Everything told for an order or SKU, in the order of telling."""
+        with self._database.reading() as transaction:
+            rows = transaction.execute(
+                sa.select(_TABLE).where(_TABLE.c.about == about).order_by(_TABLE.c.rank, _TABLE.c.id)
+            ).all()
+            found = []
+            for row in rows:
+                bodies = self._bodies(transaction, row.connection_id, [row])
+                found.append(_shown(row, bodies.get(row.id, {})))
+        return found
+
+    def senders(self) -> dict[tuple[str, str], int]:
+        """Connection id by (kind, key) of what the ERP holds; of several connections the first."""
+        with self._database.reading() as transaction:
+            rows = transaction.execute(
+                sa.select(_TABLE.c.kind, _TABLE.c.key, sa.func.min(_TABLE.c.connection_id))
+                .where(_TABLE.c.erp_name != "")
+                .group_by(_TABLE.c.kind, _TABLE.c.key)
+            )
+            return {(kind, key): connection_id for kind, key, connection_id in rows}
+
+    def counts(self) -> dict[str, int]:
+        """How many documents are due, delivered, held (their order is), failed (the ERP refused)."""
+        with self._database.reading() as transaction:
+            by_state = sa.select(_TABLE.c.state, sa.func.count().label("n")).group_by(_TABLE.c.state)
+            found = {row.state: row.n for row in transaction.execute(by_state)}
+            held = sum(
+                transaction.execute(
+                    sa.select(sa.func.count()).select_from(table).where(table.c.state == "held")
+                ).scalar_one()
+                for table in (tables.orders, tables.products)
+            )
+        return {
+            "due": found.get("due", 0) + found.get("sending", 0),
+            "delivered": found.get("delivered", 0),
+            "held": held,
+            "failed": found.get("refused", 0),
+        }
+
+    def _bodies(
+        self, transaction: Transaction, connection_id: int, rows: Sequence[Any]
+    ) -> dict[int, dict[str, Any]]:
+        """Body by row id; personal ones are opened, erased ones are missing."""
+        bodies = {row.id: _decode_body(row.body) for row in rows if row.body is not None}
+        for kind in sorted({row.kind for row in rows if row.body is None}):
+            sealed = [row for row in rows if row.kind == kind and row.body is None]
+            opened = self._people.get(transaction, connection_id, kind, [row.key for row in sealed])
+            bodies.update({row.id: _decode_body(opened[row.key]) for row in sealed if row.key in opened})
+        return bodies
+
+
+def _known(transaction: Transaction, connection_id: int, places: Iterable[tuple[str, str]]) -> dict[Any, Any]:
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in places:
+        by_kind.setdefault(kind, []).append(key)
+    found = {}
+    for kind, keys in by_kind.items():
+        for piece in chunks(keys):
+            rows = transaction.execute(
+                sa.select(_TABLE.c.key, _TABLE.c.fingerprint, _TABLE.c.state, _TABLE.c.erp_name).where(
+                    _TABLE.c.connection_id == connection_id, _TABLE.c.kind == kind, _TABLE.c.key.in_(piece)
+                )
+            )
+            found.update({(kind, row.key): row for row in rows})
+    return found
+
+
+def _wanted_row(connection_id: int, outgoing: Outgoing, known: Any, now: datetime) -> dict[str, Any] | None:
+    """The row to write, or None where nothing changes."""
+    fingerprint = outgoing.fingerprint()
+    if known is not None and known.fingerprint == fingerprint and known.state != "cancelled":
+        return None
+    never_told = known is None or (not known.erp_name and known.state != "sending")
+    cancelling = outgoing.body.get("docstatus") == 2
+    if cancelling and (known is None or known.state == "cancelled"):
+        return None
+    return {
+        "connection_id": connection_id,
+        "kind": outgoing.kind,
+        "key": outgoing.key,
+        "rank": RANKS.get(outgoing.kind, _AFTER_ALL),
+        "name": outgoing.name,
+        "about": outgoing.about,
+        "personal": outgoing.personal,
+        "body": None if outgoing.personal else _encode(outgoing.body),
+        "origins": _encode(outgoing.origins),
+        "fingerprint": fingerprint,
+        # A row in doubt stays in doubt: whatever is wanted now, the ERP may hold the earlier one.
+        "state": "cancelled" if cancelling and never_told else "sending" if _in_doubt(known) else "due",
+        "attempts": 0,
+        "erp_name": known.erp_name if known else "",
+        "message": "",
+        "wanted_at": now,
+        "delivered_at": None,
+    }
+
+
+def _in_doubt(known: Any) -> bool:
+    return known is not None and known.state == "sending"
+
+
+def _due_rows(transaction: Transaction, connection_id: int, after: int, limit: int) -> list[Any]:
+    due = _TABLE.c.state.in_(["due", "sending"])
+    mine = _TABLE.c.connection_id == connection_id
+    rank = transaction.execute(sa.select(_TABLE.c.rank).where(_TABLE.c.id == after)).scalar() if after else -1
+    later = sa.tuple_(_TABLE.c.rank, _TABLE.c.id) > sa.tuple_(sa.literal(rank), sa.literal(after))
+    rows = transaction.execute(
+        sa.select(_TABLE).where(mine, due, later).order_by(_TABLE.c.rank, _TABLE.c.id).limit(limit)
+    ).all()
+    return [row for row in rows if row.rank == rows[0].rank]
+
+
+def _mark_sending(transaction: Transaction, ids: Sequence[int]) -> None:
+    for piece in chunks(ids):
+        transaction.execute(
+            sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(state="sending", attempts=_TABLE.c.attempts + 1)
+        )
+
+
+def _mark_erased(transaction: Transaction, ids: Sequence[int]) -> None:
+    erased = "The personal data was erased before it was delivered."
+    for piece in chunks(ids):
+        transaction.execute(
+            sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(state="cancelled", message=erased)
+        )
+
+
+def _delivery(row: Any, body: dict[str, Any]) -> Delivery:
+    outgoing = Outgoing(
+        kind=row.kind, key=row.key, name=row.name, body=body, about=row.about, personal=row.personal
+    )
+    return Delivery(
+        row=row.id, outgoing=outgoing, known_name=row.erp_name or None, doubtful=row.state == "sending"
+    )
+
+
+def _write_receipts(transaction: Transaction, receipts: Sequence[Receipt], now: datetime) -> None:
+    settled = [receipt for receipt in receipts if receipt.outcome is not Outcome.IN_DOUBT]
+    if not settled:
+        return
+    bound = {
+        "state": sa.bindparam("new_state"),
+        "erp_name": sa.case((sa.bindparam("new_name") != "", sa.bindparam("new_name")), else_=_TABLE.c.erp_name),
+        "message": sa.bindparam("new_message"),
+        "delivered_at": sa.bindparam("new_time"),
+    }
+    transaction.execute(
+        sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("row")).values(bound),
+        [
+            {
+                "row": receipt.row,
+                "new_state": _STATES.get(receipt.outcome, "delivered"),
+                "new_name": receipt.name,
+                "new_message": receipt.message,
+                "new_time": None if receipt.outcome is Outcome.REFUSED else now,
+            }
+            for receipt in settled
+        ],
+    )
+
+
+_STATES = {Outcome.REFUSED: "refused", Outcome.CANCELLED: "cancelled"}
+
+
+def _write_problems(
+    transaction: Transaction,
+    connection_id: int,
+    by_row: dict[int, Outgoing],
+    receipts: Sequence[Receipt],
+    now: datetime,
+) -> None:
+    refused = [receipt for receipt in receipts if receipt.outcome is Outcome.REFUSED]
+    found = []
+    for receipt in refused:
+        outgoing = by_row[receipt.row]
+        document = f"{outgoing.kind} {outgoing.name}"
+        facts = {"document": document, "reason": receipt.message}
+        found.append(Problem(kind=receipt.kind, about=outgoing.about or outgoing.key, facts=facts))
+    still = {(problem.kind, problem.about) for problem in found}
+    told = {outgoing.about or outgoing.key for outgoing in by_row.values()}
+    told -= _still_refused(transaction, connection_id)
+    problems.close_mended(transaction, connection_id, told, of_delivery=True, still=still, now=now)
+    problems.open_all(transaction, connection_id, found, now=now)
+
+
+def _still_refused(transaction: Transaction, connection_id: int) -> set[str]:
+    """Orders and SKUs of which some document stays refused."""
+    refused = sa.select(_TABLE.c.about, _TABLE.c.key).where(
+        _TABLE.c.connection_id == connection_id, _TABLE.c.state == "refused"
+    )
+    return {row.about or row.key for row in transaction.execute(refused)}
+
+
+def _shown(row: Any, body: dict[str, Any]) -> Row:
+    fields = {name: getattr(row, name) for name in Row.__struct_fields__ if name not in {"body", "origins"}}
+    return Row(**fields, body=body, origins=msgspec.json.decode(row.origins))

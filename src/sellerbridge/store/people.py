@@ -1,0 +1,94 @@
+"""Personal data: sealed, in one table, one row per buyer or document; erasing is deleting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection as Transaction
+
+from sellerbridge.commerce.order import Address, Buyer
+from sellerbridge.database import Database, chunks, upsert
+from sellerbridge.store import tables
+from sellerbridge.vault import Vault
+
+ORDER = "order"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Buyer and recipient of an order, as Amazon said."""
+
+    buyer: Buyer | None = None
+    recipient: Address | None = None
+
+    def or_else(self, before: Person | None) -> Person:
+        """What is known now, and where Amazon has gone silent since, what was known before."""
+        if before is None:
+            return self
+        return Person(buyer=self.buyer or before.buyer, recipient=self.recipient or before.recipient)
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """A row on its way in: what it belongs to, its bytes, and until when they may stay."""
+
+    kind: str
+    key: str
+    plain: bytes
+    erase_after: datetime
+
+
+class People:
+    """The sealed rows. `kind` and `key` name the order or document they belong to."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    def put(self, transaction: Transaction, connection_id: int, rows: Iterable[Sealed]) -> None:
+        """Seal and keep, in the caller's transaction."""
+        upsert(
+            transaction,
+            tables.people,
+            [
+                {
+                    "connection_id": connection_id,
+                    "kind": row.kind,
+                    "key": row.key,
+                    "sealed": self._vault.seal(row.plain, context=_context(connection_id, row.kind, row.key)),
+                    "erase_after": row.erase_after,
+                }
+                for row in rows
+            ],
+            key=["connection_id", "kind", "key"],
+        )
+
+    def get(
+        self, transaction: Transaction, connection_id: int, kind: str, keys: Sequence[str]
+    ) -> dict[str, bytes]:
+        """The opened rows of those keys; erased ones are missing."""
+        table, found = tables.people, {}
+        for piece in chunks(keys):
+            rows = transaction.execute(
+                sa.select(table.c.key, table.c.sealed).where(
+                    table.c.connection_id == connection_id, table.c.kind == kind, table.c.key.in_(piece)
+                )
+            )
+            for key, sealed in rows:
+                found[key] = self._vault.open(sealed, context=_context(connection_id, kind, key))
+        return found
+
+    def persons(self, transaction: Transaction, connection_id: int, order_ids: Sequence[str]) -> dict[str, Person]:
+        """Buyer and recipient by order id."""
+        opened = self.get(transaction, connection_id, ORDER, order_ids)
+        return {key: msgspec.json.decode(plain, type=Person) for key, plain in opened.items()}
+
+    def erase(self, now: datetime) -> int:
+        """Delete what may no longer be kept; answers how many rows."""
+        with self._database.transaction() as transaction:
+            return transaction.execute(sa.delete(tables.people).where(tables.people.c.erase_after <= now)).rowcount
+
+
+def _context(connection_id: int, kind: str, key: str) -> str:
+    return f"people:{connection_id}:{kind}:{key}"

@@ -1,0 +1,215 @@
+"""All tables of the store. Money inside bodies is text, moments are UTC, secrets and people are sealed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from sellerbridge.database import UTC, metadata
+
+connections = sa.Table(
+    "connections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("seller_id", sa.Text, nullable=False),
+    sa.Column("region", sa.Text, nullable=False),
+    sa.Column("endpoint", sa.Text, nullable=False),
+    sa.Column("token_endpoint", sa.Text, nullable=False),
+    sa.Column("marketplaces", sa.Text, nullable=False, comment="ids, the home one first, separated by blanks"),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("secret_since", UTC, nullable=False),
+    sa.Column("authorised_since", UTC, nullable=False),
+)
+
+secrets = sa.Table(
+    "secrets",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False, comment="JSON"),
+)
+
+mappings = sa.Table(
+    "mappings",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True, comment="item: SKU to item code; fee: charge type to account"),
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("target", sa.Text, nullable=False),
+)
+
+rates = sa.Table(
+    "rates",
+    metadata,
+    sa.Column("currency", sa.Text, primary_key=True),
+    sa.Column("since", sa.Date, primary_key=True),
+    sa.Column("rate", sa.Text, nullable=False, comment="company currency for one unit, decimal text"),
+)
+
+cursors = sa.Table(
+    "cursors",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("position", UTC, comment="everything up to here is known"),
+    sa.Column("resume", sa.LargeBinary, comment="an unfinished reading: how to go on, as JSON"),
+    sa.Column("read_at", UTC, nullable=False),
+)
+
+orders = sa.Table(
+    "orders",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("marketplace_id", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("purchased_at", UTC, nullable=False),
+    sa.Column("updated_at", UTC, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("total_minor", sa.BigInteger, comment="Amazon's grand total in the smallest unit"),
+    sa.Column("buyer_key", sa.Text, nullable=False, comment="pseudonym; stays when the person is erased"),
+    sa.Column("body", sa.LargeBinary, nullable=False, comment="the order without personal data, as JSON"),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False, comment="of the body with its people"),
+    sa.Column("state", sa.Text, nullable=False, comment="waiting, translated or held"),
+    sa.Column("first_seen", UTC, nullable=False),
+    sa.Column("changed_at", UTC, nullable=False),
+)
+sa.Index(
+    "ix_orders_waiting",
+    orders.c.connection_id,
+    orders.c.order_id,
+    sqlite_where=orders.c.state == "waiting",
+    postgresql_where=orders.c.state == "waiting",
+)
+
+listings = sa.Table(
+    "listings",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("marketplace_id", sa.Text, primary_key=True),
+    sa.Column("sku", sa.Text, primary_key=True),
+    sa.Column("asin", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+sa.Index("ix_listings_connection_sku", listings.c.connection_id, listings.c.sku)
+
+catalog = sa.Table(
+    "catalog",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("asin", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, comment="empty: Amazon's catalogue does not know the ASIN"),
+    sa.Column("fetched_at", UTC, nullable=False),
+)
+
+products = sa.Table(
+    "products",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("sku", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False, comment="waiting, translated or held"),
+)
+
+item_codes = sa.Table(
+    "item_codes",
+    metadata,
+    sa.Column("sku", sa.Text, primary_key=True),
+    sa.Column("item_code", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False, unique=True, comment="as the ERP compares names"),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True, comment="order: as Amazon said; else the document's kind"),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("erase_after", UTC, nullable=False, index=True),
+    comment="The only place of buyers' personal data: erasing is deleting rows.",
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False, comment="what others refer to goes first"),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("personal", sa.Boolean, nullable=False),
+    sa.Column("body", sa.LargeBinary, comment="empty when personal: then it lies sealed in people"),
+    sa.Column("origins", sa.LargeBinary, nullable=False),
+    sa.Column("fingerprint", sa.Text, nullable=False, comment="of what is wanted"),
+    sa.Column("state", sa.Text, nullable=False, comment="due, sending, delivered, cancelled, refused or held"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("erp_name", sa.Text, nullable=False, comment="the name it goes by there"),
+    sa.Column("message", sa.Text, nullable=False, comment="why it was refused"),
+    sa.Column("wanted_at", UTC, nullable=False),
+    sa.Column("delivered_at", UTC),
+    sa.UniqueConstraint("connection_id", "kind", "key"),
+)
+sa.Index(
+    "ix_outbox_due",
+    outbox.c.connection_id,
+    outbox.c.rank,
+    outbox.c.id,
+    sqlite_where=outbox.c.state.in_(["due", "sending"]),
+    postgresql_where=outbox.c.state.in_(["due", "sending"]),
+)
+sa.Index("ix_outbox_about", outbox.c.about)
+
+problems = sa.Table(
+    "problems",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("facts", sa.Text, nullable=False, comment="JSON; free of personal data"),
+    sa.Column("since", UTC, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("closed_at", UTC),
+    sa.UniqueConstraint("connection_id", "kind", "about"),
+)
+sa.Index("ix_problems_about", problems.c.about)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("about", sa.Text, nullable=False, index=True),
+    sa.Column("time", UTC, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("flow", sa.Text, nullable=False),
+    sa.Column("started", UTC, nullable=False),
+    sa.Column("finished", UTC, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("counts", sa.Text, nullable=False, comment="JSON: requests by operation, seen, created, updated, …"),
+)
+sa.Index("ix_runs_last", runs.c.connection_id, runs.c.flow, runs.c.id)
+
+buckets = sa.Table(
+    "buckets",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("operation", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False, comment="JSON: the throttle's own words"),
+)

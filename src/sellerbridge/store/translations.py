@@ -1,0 +1,83 @@
+"""Keeps what became of waiting records: documents into the outbox, or a problem; never half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection as Transaction
+
+from sellerbridge.clock import Clock
+from sellerbridge.database import Database, chunks
+from sellerbridge.outgoing import Outgoing
+from sellerbridge.problems import Problem
+from sellerbridge.store import problems, tables
+from sellerbridge.store.outbox import Outbox
+
+
+class Translated(msgspec.Struct, frozen=True, kw_only=True):
+    """One record, translated: its documents, or the problem that holds it. `about` is its order id or SKU."""
+
+    about: str
+    documents: tuple[Outgoing, ...] = ()
+    problem: Problem | None = None
+
+
+class Translations:
+    """The one place where a waiting record stops waiting."""
+
+    def __init__(self, database: Database, outbox: Outbox, clock: Clock) -> None:
+        self._database = database
+        self._outbox = outbox
+        self._clock = clock
+
+    def keep_orders(self, connection_id: int, results: Sequence[Translated], *, keep_days: int) -> None:
+        """Keep the outcome of a batch of orders, in one transaction."""
+        self._keep(tables.orders.c.order_id, connection_id, results, keep_days=keep_days)
+
+    def keep_products(self, connection_id: int, results: Sequence[Translated], *, keep_days: int) -> None:
+        """Keep the outcome of a batch of products, in one transaction."""
+        self._keep(tables.products.c.sku, connection_id, results, keep_days=keep_days)
+
+    def keep_masters(self, connection_id: int, documents: Sequence[Outgoing]) -> None:
+        """Want what the other documents refer to."""
+        with self._database.transaction() as transaction:
+            self._outbox.put(transaction, connection_id, documents, keep_days=0)
+
+    def _keep(
+        self,
+        key: sa.Column[str],
+        connection_id: int,
+        results: Sequence[Translated],
+        *,
+        keep_days: int,
+    ) -> None:
+        held = [result.problem for result in results if result.problem is not None]
+        now = self._clock.now()
+        with self._database.transaction() as transaction:
+            documents = [document for result in results for document in result.documents]
+            self._outbox.put(transaction, connection_id, documents, keep_days=keep_days)
+            held_about = [result.about for result in results if result.problem]
+            translated = [result.about for result in results if not result.problem]
+            _mark(transaction, key, connection_id, translated, state="translated")
+            _mark(transaction, key, connection_id, held_about, state="held")
+            problems.close_mended(
+                transaction,
+                connection_id,
+                [result.about for result in results],
+                of_delivery=False,
+                still={(problem.kind, problem.about) for problem in held},
+                now=now,
+            )
+            problems.open_all(transaction, connection_id, held, now=now)
+
+
+def _mark(
+    transaction: Transaction, key: sa.Column[str], connection_id: int, names: Sequence[str], *, state: str
+) -> None:
+    for piece in chunks(names):
+        mine = key.table.c.connection_id == connection_id
+        transaction.execute(
+            sa.update(key.table).where(mine, key.in_(piece)).values(state=state)
+        )

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sellerbridge.database import Database
+from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
+from sellerbridge.problems import Problem
+from sellerbridge.store import Store
+from sellerbridge.store.connections import Connection
+from sellerbridge.store.translations import Translated
+
+
+def sales_order(number: int = 1, **body: Any) -> Outgoing:
+    wanted = {"docstatus": 1, "customer": "AMZ-1", "grand_total": Decimal("59.97"), **body}
+    key = f"302-{number}"
+    return Outgoing(kind="Sales Order", key=key, name=key, body=wanted, origins={"grand_total": "sum"}, about=key)
+
+
+def customer(number: int = 1) -> Outgoing:
+    body = {"customer_name": "Anna Muster"}
+    return Outgoing(
+        kind="Customer", key=f"c{number}", name=f"AMZ-{number}", body=body, about=f"302-{number}", personal=True
+    )
+
+
+def put(store: Store, database: Database, seller: Connection, *wanted: Outgoing) -> int:
+    with database.transaction() as transaction:
+        return store.outbox.put(transaction, seller.id, wanted, keep_days=30)
+
+
+def due(store: Store, seller: Connection) -> list[Delivery]:
+    return store.outbox.due(seller.id, limit=100)
+
+
+def settle(store: Store, seller: Connection, batch: list[Delivery], outcome: Outcome, **more: str) -> None:
+    receipts = [Receipt(row=d.row, outcome=outcome, name=d.outgoing.name, **more) for d in batch]
+    store.outbox.settle(seller.id, batch, receipts)
+
+
+def test_what_others_refer_to_goes_first_one_rank_at_a_time(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, sales_order(1), customer(1), sales_order(2), customer(2))
+    first = due(store, seller)
+    assert [d.outgoing.kind for d in first] == ["Customer", "Customer"]
+    second = store.outbox.due(seller.id, after=first[-1].row, limit=100)
+    assert [d.outgoing.kind for d in second] == ["Sales Order", "Sales Order"]
+    assert store.outbox.due(seller.id, after=second[-1].row, limit=100) == []
+
+
+def test_a_body_comes_back_digit_by_digit(store: Store, database: Database, seller: Connection) -> None:
+    body = {"rate": Decimal("0.10"), "conversion_rate": Decimal("0.1000000000000000055511151231257827"), "qty": 3}
+    put(store, database, seller, sales_order(**body))
+    back = due(store, seller)[0].outgoing.body
+    assert {name: str(back[name]) for name in body} == {name: str(value) for name, value in body.items()}
+    assert isinstance(back["rate"], Decimal)
+
+
+def test_what_is_so_already_is_not_due_again(store: Store, database: Database, seller: Connection) -> None:
+    assert put(store, database, seller, sales_order()) == 1
+    settle(store, seller, due(store, seller), Outcome.CREATED)
+    assert put(store, database, seller, sales_order()) == 0
+    assert due(store, seller) == []
+    assert put(store, database, seller, sales_order(grand_total=Decimal("49.97"))) == 1
+    assert due(store, seller)[0].known_name == "302-1"
+
+
+def test_after_a_crash_while_sending_the_row_is_in_doubt(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, sales_order())
+    assert [d.doubtful for d in due(store, seller)] == [False]
+    assert [d.doubtful for d in due(store, seller)] == [True]
+    put(store, database, seller, sales_order(grand_total=Decimal(1)))
+    assert [d.doubtful for d in due(store, seller)] == [True]
+
+
+def test_an_answer_in_doubt_leaves_the_row_in_doubt(store: Store, database: Database, seller: Connection) -> None:
+    put(store, database, seller, sales_order())
+    settle(store, seller, due(store, seller), Outcome.IN_DOUBT)
+    assert [d.doubtful for d in due(store, seller)] == [True]
+
+
+def test_a_refusal_is_a_problem_that_closes_when_it_is_delivered(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, sales_order(1), sales_order(2))
+    batch = due(store, seller)
+    settle(store, seller, batch[:1], Outcome.REFUSED, kind="erp-refused", message="no such customer")
+    settle(store, seller, batch[1:], Outcome.CREATED)
+    (problem,) = store.problems.open()
+    assert problem.problem.message == "The ERP refused Sales Order 302-1 for 302-1: no such customer"
+    assert due(store, seller) == []
+    assert store.retry([problem.id]) == 1
+    again = due(store, seller)
+    assert [d.outgoing.key for d in again] == ["302-1"]
+    settle(store, seller, again, Outcome.CREATED)
+    assert store.problems.open() == []
+    assert store.outbox.counts() == {"due": 0, "delivered": 2, "held": 0, "failed": 0}
+
+
+def test_cancelling_what_was_never_told_tells_nothing(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    cancel = Outgoing(kind="Sales Order", key="302-1", name="302-1", body={"docstatus": 2}, about="302-1")
+    assert put(store, database, seller, cancel) == 0
+    put(store, database, seller, sales_order())
+    put(store, database, seller, cancel)
+    assert due(store, seller) == []
+
+
+def test_cancelling_what_was_told_is_due(store: Store, database: Database, seller: Connection) -> None:
+    cancel = Outgoing(kind="Sales Order", key="302-1", name="302-1", body={"docstatus": 2}, about="302-1")
+    put(store, database, seller, sales_order())
+    settle(store, seller, due(store, seller), Outcome.CREATED)
+    put(store, database, seller, cancel)
+    batch = due(store, seller)
+    assert [(d.outgoing.body, d.known_name) for d in batch] == [({"docstatus": 2}, "302-1")]
+    settle(store, seller, batch, Outcome.CANCELLED)
+    assert put(store, database, seller, cancel) == 0
+    assert [event.what for event in store.events.about("302-1")] == ["ERP: Sales Order 302-1 cancelled"]
+
+
+def test_a_cancellation_in_doubt_is_sent_after_a_look(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, sales_order())
+    due(store, seller)
+    put(store, database, seller, Outgoing(kind="Sales Order", key="302-1", name="302-1", body={"docstatus": 2}))
+    assert [(d.outgoing.body, d.doubtful) for d in due(store, seller)] == [({"docstatus": 2}, True)]
+
+
+def test_personal_bodies_are_sealed_and_come_back(
+    store: Store, database: Database, seller: Connection, tmp_path: Path
+) -> None:
+    put(store, database, seller, customer())
+    assert due(store, seller)[0].outgoing.body == {"customer_name": "Anna Muster"}
+    assert b"Muster" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_what_was_erased_before_it_was_told_is_not_told(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, customer(), sales_order())
+    store.people.erase(store.outbox.about("302-1")[0].wanted_at.replace(year=2030))
+    assert [d.outgoing.kind for d in due(store, seller)] == ["Sales Order"]
+
+
+def test_news_tells_what_put_would_do_and_does_nothing(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, sales_order(1))
+    wanted = [sales_order(1), sales_order(2)]
+    assert [o.key for o in store.outbox.news(seller.id, wanted)] == ["302-2"]
+    assert [d.outgoing.key for d in due(store, seller)] == ["302-1"]
+
+
+def test_names_are_those_that_the_erp_holds(store: Store, database: Database, seller: Connection) -> None:
+    put(store, database, seller, sales_order(1), sales_order(2))
+    batch = due(store, seller)
+    settle(store, seller, batch[:1], Outcome.CREATED)
+    assert store.outbox.names(seller.id, "Sales Order", ["302-1", "302-2", "302-3"]) == {"302-1": "302-1"}
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_a_held_record_opens_a_problem_and_a_mended_one_closes_it(
+    store: Store, seller: Connection, mended: bool
+) -> None:
+    hold = Problem(kind="unknown-sku", about="302-1", facts={"sku": "X"})
+    store.translations.keep_orders(seller.id, [Translated(about="302-1", problem=hold)], keep_days=30)
+    second = Translated(
+        about="302-1", documents=(sales_order(),) if mended else (), problem=None if mended else hold
+    )
+    store.translations.keep_orders(seller.id, [second], keep_days=30)
+    found = [(p.problem.kind, p.attempts) for p in store.problems.open()]
+    assert found == ([] if mended else [("unknown-sku", 2)])
