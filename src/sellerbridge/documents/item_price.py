@@ -1,0 +1,59 @@
+"""Listings → Item Price: what Amazon sells a product for, per marketplace and currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sellerbridge.commerce import marketplace
+from sellerbridge.commerce.listing import Listing, Product
+from sellerbridge.documents.mapping import Mappings
+from sellerbridge.documents.price_list import price_list
+from sellerbridge.outgoing import Outgoing
+from sellerbridge.settings import Settings
+
+
+def item_prices(product: Product, *, settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
+    """An Item Price for each listing that names a price, in the price list of its marketplace.
+
+    A price of zero is Amazon's way to say nothing (an incomplete listing), so it is none. The price stays that
+    of Amazon, with the VAT that it contains there.
+    """
+    for listing in product.listings:
+        known = listing.marketplace_id in mapping.marketplaces or not mapping.marketplaces
+        if known and listing.price is not None and listing.price > 0:
+            yield _item_price(product, listing, settings=settings, mapping=mapping)
+
+
+def _item_price(product: Product, listing: Listing, *, settings: Settings, mapping: Mappings) -> Outgoing:
+    place = price_list(listing.marketplace_id, settings=settings, mapping=mapping)
+    currency = listing.currency or place.currency
+    country = marketplace.code_of(listing.marketplace_id)
+    return Outgoing(
+        kind="Item Price",
+        key=f"{product.sku}|{place.name}|{currency}",
+        name=f"{product.item_code}|{place.name}|{currency}",
+        body={
+            "item_code": product.item_code,
+            "uom": "Nos",
+            "price_list": place.name,
+            "currency": currency,
+            "selling": 1,
+            "price_list_rate": listing.price,
+        },
+        origins={
+            "item_code": "seller-sku",
+            "uom": "Amazon's prices are per piece",
+            "selling": "it is what buyers pay",
+            "price_list_rate": f"price of the listing in {country}{_tax_note(listing)}",
+            "price_list": f"price list of {country} (setting price_list)",
+            "currency": f"currency of {country}",
+        },
+        about=product.sku,
+    )
+
+
+def _tax_note(listing: Listing) -> str:
+    site = marketplace.known(listing.marketplace_id)
+    if site is None:
+        return ""
+    return ", with the VAT that it contains" if site.tax_inside else ", without sales tax"

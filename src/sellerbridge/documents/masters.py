@@ -1,0 +1,68 @@
+"""What the other documents refer to: groups, territory, unit, warehouses, price lists, accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sellerbridge.documents.item import UNIT, fold
+from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS, Mappings
+from sellerbridge.documents.price_list import price_list
+from sellerbridge.outgoing import Outgoing
+from sellerbridge.settings import Settings
+
+
+def master_documents(settings: Settings, *, mapping: Mappings) -> tuple[Outgoing, ...]:
+    """Each once, parents first, under the names that the settings, the mapping and the marketplaces give."""
+    found: dict[tuple[str, str], Outgoing] = {}
+    for document in (
+        *_groups(settings),
+        *_warehouses(settings),
+        *_price_lists(settings, mapping),
+        *_accounts(settings, mapping),
+    ):
+        found.setdefault((document.kind, document.key), document)
+    return tuple(found.values())
+
+
+def _master(kind: str, field: str, name: str, origin: str, **more: object) -> Outgoing:
+    """A document named by one of its fields; keyed by what the ERP compares: two spellings are one name."""
+    return Outgoing(
+        kind=kind, key=fold(name), name=name, body={field: name, **more}, origins={field: origin}, about=name
+    )
+
+
+def _groups(settings: Settings) -> Iterator[Outgoing]:
+    yield _master("UOM", "uom_name", UNIT, "Amazon counts pieces", must_be_whole_number=1)
+    yield _master("Item Group", "item_group_name", settings.item_group, "setting item_group")
+    yield _master("Customer Group", "customer_group_name", settings.customer_group, "setting customer_group")
+    yield _master("Territory", "territory_name", settings.territory, "setting territory")
+
+
+def _warehouses(settings: Settings) -> Iterator[Outgoing]:
+    for setting in ("warehouse", "fba_warehouse"):
+        name = getattr(settings, setting)
+        yield _master("Warehouse", "warehouse_name", name, f"setting {setting}", company=settings.company)
+
+
+def _price_lists(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
+    for marketplace_id in mapping.marketplaces:
+        listed = price_list(marketplace_id, settings=settings, mapping=mapping)
+        yield _master(
+            "Price List",
+            "price_list_name",
+            listed.name,
+            "setting price_list, one list per marketplace",
+            currency=listed.currency,
+            enabled=1,
+            selling=1,
+        )
+
+
+def _accounts(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
+    """The group, and an account per charge type below it."""
+    group, company = settings.account_group, settings.company
+    yield _master("Account", "account_name", group, "setting account_group", company=company, is_group=1)
+    mapped = {account: f"mapped for {kind}" for kind, account in mapping.accounts.items()}
+    usual = {account: f"usual account for {kind}" for kind, account in DEFAULT_ACCOUNTS.items()}
+    for name, origin in (usual | mapped).items():
+        yield _master("Account", "account_name", name, origin, company=company, parent_account=group, is_group=0)

@@ -1,0 +1,108 @@
+"""Where each field of a Sales Order came from, in words, for `explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sellerbridge.commerce import marketplace
+from sellerbridge.commerce.order import AMAZON, Order
+from sellerbridge.documents.lines import Rows
+from sellerbridge.documents.unlisted import Items
+from sellerbridge.settings import Settings
+
+
+def sales_order_origins(
+    order: Order, rows: Rows, *, items: Items, settings: Settings, body: Mapping[str, Any]
+) -> dict[str, str]:
+    """Field → origin, for the fields that the body has."""
+    found = {
+        "docstatus": "accepted by Amazon: submitted",
+        "customer": _customer(settings),
+        "order_type": "a sale",
+        "company": "setting company",
+        "transaction_date": "createdTime, its day in UTC",
+        "delivery_date": "latest of shipByWindow and deliverByWindow, else the day of the order",
+        "po_no": "orderId",
+        "amazon_order_id": "orderId",
+        "marketplace_id": "salesChannel.marketplaceId",
+        "amazon_fulfilled_by": "fulfillment.fulfilledBy",
+        "amazon_replaces": "associatedOrders: the order that this one replaces",
+        "set_warehouse": _warehouse(order),
+        **_price_origins(rows, settings=settings, body=body),
+        "items": _items(rows, items),
+        "taxes": _taxes(rows),
+        **_total_origins(order, rows, settings=settings),
+    }
+    return {field: origin for field, origin in found.items() if field in body}
+
+
+def _customer(settings: Settings) -> str:
+    return f"the {'marketplace' if settings.customers == 'marketplace' else 'buyer'} (setting customers)"
+
+
+def _warehouse(order: Order) -> str:
+    setting = "fba_warehouse" if order.fulfilled_by == AMAZON else "warehouse"
+    return f"setting {setting}: fulfilled by {order.fulfilled_by or 'the merchant, as Amazon says nothing else'}"
+
+
+def _price_origins(rows: Rows, *, settings: Settings, body: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "currency": "proceeds.grandTotal.currencyCode",
+        "conversion_rate": _rate(rows.currency, settings, body),
+        "selling_price_list": "setting price_list, for the order's marketplace",
+        "price_list_currency": "currency of the price list's marketplace",
+        "plc_conversion_rate": _rate(body["price_list_currency"], settings, body),
+        "ignore_pricing_rule": "Amazon made the price",
+        "disable_rounded_total": "nothing is rounded on top",
+    }
+
+
+def _rate(currency: str, settings: Settings, body: Mapping[str, Any]) -> str:
+    if currency == settings.company_currency:
+        return "the company's own currency"
+    return f"exchange rate of {currency} known on {body['transaction_date']}"
+
+
+def _items(rows: Rows, items: Items) -> str:
+    """One sentence on the rates, and one on each way by which item codes were found."""
+    basis = "net of the tax inside" if rows.tax_inside else "as Amazon states them, the tax being on top"
+    codes = "; ".join(sorted(set(items.origins.values())))
+    divided = "divided by quantity (two rows where it does not divide)"
+    return f"ITEM of each order item, {basis}, {divided}. Item: {codes}"
+
+
+def _taxes(rows: Rows) -> str:
+    notes = ["proceeds breakdowns by type" + (", net of the tax inside" if rows.tax_inside else "")]
+    if rows.vat:
+        notes.append(f"Amazon tells no tax: {rows.vat} % is taken out of the prices (setting vat)")
+    if rows.remitted:
+        schemes = f" ({', '.join(rows.schemes)})" if rows.schemes else ""
+        kept = f"{rows.remitted} {rows.currency} tax is collected and remitted by Amazon{schemes}"
+        notes.append(f"{kept}: not in this document")
+    return "; ".join(notes)
+
+
+def _total_origins(order: Order, rows: Rows, *, settings: Settings) -> dict[str, str]:
+    base = f"the same in {settings.company_currency}, at conversion_rate"
+    return {
+        "total": "sum of the items",
+        "net_total": "sum of the items",
+        "total_taxes_and_charges": "sum of the taxes and charges",
+        "grand_total": _grand_total(order, rows),
+        "base_total": base,
+        "base_net_total": base,
+        "base_total_taxes_and_charges": base,
+        "base_grand_total": base,
+    }
+
+
+def _grand_total(order: Order, rows: Rows) -> str:
+    if not rows.checked_by:
+        return "sum of the rows; Amazon's report names no total to compare with"
+    parts = [f"equal to {rows.checked_by}" + (" minus tax that Amazon remits" if rows.remitted else "")]
+    site = marketplace.known(order.marketplace_id)
+    if site and site.tax_inside != rows.tax_inside:
+        where = "inside the prices" if rows.tax_inside else "on top of the prices"
+        parts.append(f"which shows the tax {where}, unlike others of {site.code}")
+    return ", ".join(parts)
