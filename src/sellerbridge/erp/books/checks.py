@@ -1,0 +1,144 @@
+"""What ERPNext checks of a document by itself: fields, texts, names, dates. No database here.
+
+A check that fails raises Refused with the place and the next step; values are named only where the doctype
+holds nothing personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sellerbridge.erp.books.doctypes import DOCTYPES, TEXT_LENGTH, UNLIMITED, DocType
+from sellerbridge.errors import Refused
+
+Doc = dict[str, Any]
+
+_NUMBERS = (Decimal, int)
+_WHOLE = frozenset({"Nos", "Unit", "Box", "Pair", "Set"})
+"""Units of measure of which ERPNext takes whole numbers only."""
+
+
+def refused(reason: str) -> Refused:
+    """The answer to a document that ERPNext would not take."""
+    return Refused(reason, kind="erp-refused")
+
+
+def doctype_of(kind: str) -> DocType:
+    """What the books know of a doctype. Raises Refused for one they do not hold."""
+    found = DOCTYPES.get(kind)
+    if found is None:
+        raise refused(f"The embedded books hold no {kind}. Update sellerbridge.")
+    return found
+
+
+def tidy(doctype: DocType, body: Mapping[str, Any]) -> Doc:
+    """The body as the books keep it: whole amounts are Decimals too. Raises Refused for a float in it."""
+    doc = _numbers_tidied(doctype, body, place="")
+    doc.pop("docstatus", None)
+    for table, child in doctype.tables.items():
+        rows = doc.get(table)
+        if rows:
+            doc[table] = [
+                _numbers_tidied(DOCTYPES[child], row, place=f"row {number} of {table}: ")
+                for number, row in enumerate(rows, start=1)
+            ]
+    return doc
+
+
+def _numbers_tidied(doctype: DocType, fields: Mapping[str, Any], *, place: str) -> Doc:
+    doc = dict(fields)
+    for field, value in doc.items():
+        if type(value) is float:
+            raise refused(f"{place}{field} is a binary fraction, which cannot hold money. Report this text.")
+        if isinstance(value, list | tuple) and field not in doctype.tables:
+            raise refused(
+                f"{place}{field} is a table, and the embedded books hold no such one. Update sellerbridge."
+            )
+    for field in doctype.money & doc.keys():
+        value = doc[field]
+        if type(value) is int:
+            doc[field] = Decimal(value)
+        elif value is not None and (type(value) is not Decimal or not value.is_finite()):
+            raise refused(f"{place}{field} is not a number. Report this text.")
+    return doc
+
+
+def check(kind: str, name: str, doc: Doc) -> None:
+    """Hold a tidy document to ERPNext's rules. Raises Refused."""
+    doctype = doctype_of(kind)
+    _check_name(doctype, name, doc)
+    for place, part, fields in parts(doctype, doc):
+        _check_fields(part, fields, place=place)
+    if kind == "Sales Order":
+        _check_order(doc)
+    elif kind == "Item Price" and doc["price_list_rate"] < 0:
+        raise refused(f"price_list_rate is {doc['price_list_rate']}, and a price is not below zero.")
+    elif kind == "Account" and not doc.get("is_group") and not doc.get("parent_account"):
+        raise refused("parent_account is empty. Run: sellerbridge settings set account_group=NAME")
+
+
+def parts(doctype: DocType, doc: Doc) -> Iterator[tuple[str, DocType, Doc]]:
+    """The document itself and its rows, each with its place in words and its doctype."""
+    yield "", doctype, doc
+    for table, child in doctype.tables.items():
+        for number, row in enumerate(doc.get(table) or (), start=1):
+            yield f"row {number} of {table}: ", DOCTYPES[child], row
+
+
+def _check_name(doctype: DocType, name: str, doc: Doc) -> None:
+    if not name or name != name.strip():
+        raise refused("Its name is empty or has blanks around it. Report this text.")
+    if len(name) > TEXT_LENGTH:
+        raise refused(f"Its name has {len(name)} characters; ERPNext takes {TEXT_LENGTH}. Choose a shorter one.")
+    if "<" in name or ">" in name:
+        raise refused("Its name has < or > in it, which ERPNext does not take. Choose another one.")
+    if doctype.label_field and doc.get(doctype.label_field) != name:
+        raise refused(f"{doctype.label_field} differs from its name. Report this text.")
+
+
+def _check_fields(doctype: DocType, fields: Doc, *, place: str) -> None:
+    for field in doctype.required:
+        value = fields.get(field)
+        if not value and type(value) not in _NUMBERS:  # zero is a value
+            raise refused(f"{place}{field} is empty, and ERPNext requires it. Fill it in where it comes from.")
+    for field, value in fields.items():
+        if type(value) is str and len(value) > TEXT_LENGTH:
+            _check_length(doctype, field, value, place=place)
+
+
+def _check_length(doctype: DocType, field: str, text: str, *, place: str) -> None:
+    limit = doctype.lengths.get(field, TEXT_LENGTH)
+    if limit != UNLIMITED and len(text) > limit:
+        raise refused(
+            f"{place}{field} has {len(text)} characters; ERPNext takes {limit}. Shorten it where it comes from."
+        )
+
+
+def _check_order(doc: Doc) -> None:
+    """ERPNext's controller of selling documents: quantities and dates."""
+    ordered = _day(doc, "transaction_date")
+    if _day(doc, "delivery_date") < ordered:
+        raise refused(f"delivery_date {doc['delivery_date']} is before the order's {doc['transaction_date']}.")
+    for number, row in enumerate(doc["items"], start=1):
+        place = f"row {number} of items: "
+        _check_quantity(row, place=place)
+        if row.get("delivery_date") and _day(row, "delivery_date", place=place) < ordered:
+            raise refused(f"{place}delivery_date {row['delivery_date']} is before {doc['transaction_date']}.")
+
+
+def _check_quantity(row: Doc, *, place: str) -> None:
+    quantity = row["qty"]
+    if not isinstance(quantity, int | Decimal) or quantity <= 0:
+        raise refused(f"{place}qty is {quantity}; ERPNext takes only more than zero.")
+    if row.get("uom", "Nos") in _WHOLE and quantity % 1:
+        raise refused(f"{place}qty is {quantity}; a quantity in {row.get('uom', 'Nos')} is a whole number.")
+
+
+def _day(fields: Doc, field: str, *, place: str = "") -> date:
+    try:
+        return date.fromisoformat(fields[field])
+    except (TypeError, ValueError):
+        raise refused(f"{place}{field} is not a date such as 2026-10-01. Report this text.") from None

@@ -1,0 +1,73 @@
+"""The preflight of the books: what the settings name exists, or the next sync will make it."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Connection as Transaction
+
+from sellerbridge.erp.books import links
+from sellerbridge.erp.books.doctypes import TEXT_LENGTH
+from sellerbridge.erp.port import Finding
+from sellerbridge.settings import Settings
+
+_NAMED = (
+    ("warehouse", "Warehouse"),
+    ("fba_warehouse", "Warehouse"),
+    ("item_group", "Item Group"),
+    ("price_list", "Price List"),
+    ("customer_group", "Customer Group"),
+    ("territory", "Territory"),
+    ("account_group", "Account"),
+)
+
+
+def findings(transaction: Transaction, settings: Settings) -> list[Finding]:
+    """One finding per setting that names something in the books."""
+    return [
+        _company(settings),
+        _currency(settings),
+        *(_named(transaction, settings, setting, doctype) for setting, doctype in _NAMED),
+        _warehouses(settings),
+        *_placeholder(transaction, settings),
+    ]
+
+
+def _company(settings: Settings) -> Finding:
+    return Finding(
+        what=f"company {settings.company!r}",
+        ok=bool(settings.company),
+        advice="" if settings.company else "Run: sellerbridge settings set company=NAME",
+    )
+
+
+def _currency(settings: Settings) -> Finding:
+    code = settings.company_currency
+    known = links.shipped(links.Link("company_currency", "Currency", code), settings)
+    advice = "" if known else "Run: sellerbridge settings set company_currency=EUR (three capital letters)"
+    return Finding(what=f"company_currency {code!r}", ok=known, advice=advice)
+
+
+def _named(transaction: Transaction, settings: Settings, setting: str, doctype: str) -> Finding:
+    name: str = getattr(settings, setting)
+    what = f"{setting} {name!r}"
+    if not name or len(name) > TEXT_LENGTH or "<" in name or ">" in name:
+        advice = f"Run: sellerbridge settings set {setting}=NAME (up to {TEXT_LENGTH} characters, without < and >)"
+        return Finding(what=what, ok=False, advice=advice)
+    link = links.Link(setting, doctype, name)
+    there = links.shipped(link, settings) or links.existing(transaction, [links.place(doctype, name)])
+    return Finding(what=what, ok=True, advice="" if there else f"The next sync makes this {doctype}.")
+
+
+def _warehouses(settings: Settings) -> Finding:
+    apart = links.place("Warehouse", settings.warehouse) != links.place("Warehouse", settings.fba_warehouse)
+    advice = "" if apart else "Run: sellerbridge settings set fba_warehouse=NAME (another one than warehouse)"
+    return Finding(what="own stock and Amazon's stock are two warehouses", ok=apart, advice=advice)
+
+
+def _placeholder(transaction: Transaction, settings: Settings) -> list[Finding]:
+    """The item for unknown SKUs is a person's choice: no sync makes it."""
+    if settings.unknown_sku != "placeholder":
+        return []
+    name = settings.placeholder_item
+    there = bool(name) and bool(links.existing(transaction, [links.place("Item", name)]))
+    advice = "" if there else "Run: sellerbridge settings set placeholder_item=ITEM (an item of your listings)"
+    return [Finding(what=f"placeholder_item {name!r}", ok=there, advice=advice)]

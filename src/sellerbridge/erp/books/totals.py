@@ -1,0 +1,81 @@
+"""A selling document's totals, computed by the books themselves and compared with what the document says.
+
+As ERPNext's calculation of taxes and totals does it (its controller "taxes_and_totals"), for rows that are
+exact already and charges of type Actual; base amounts are in company currency, rounded half to even.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sellerbridge.commerce import money
+from sellerbridge.commerce.money import ZERO
+from sellerbridge.erp.books.checks import Doc, refused
+
+_NOT_COMPUTED = ("discount_amount", "additional_discount_percentage")
+
+
+def computed(doc: Doc, *, company_currency: str) -> Doc:
+    """The document with every total filled in. Raises Refused where it says another figure, with both."""
+    for field in _NOT_COMPUTED:
+        if doc.get(field):
+            raise refused(f"{field} is set, which the embedded books do not compute. Use a row of taxes.")
+    conversion = _conversion(doc, company_currency)
+    items = [_item(row, number) for number, row in enumerate(doc["items"], start=1)]
+    net = sum((row["amount"] for row in items), ZERO)
+    taxes, charged = _taxes(doc.get("taxes") or (), net)
+    figures = {
+        "total": net,
+        "net_total": net,
+        "total_taxes_and_charges": charged,
+        "grand_total": net + charged,
+        "base_total": money.rounded(net * conversion, company_currency),
+        "base_net_total": money.rounded(net * conversion, company_currency),
+        "base_total_taxes_and_charges": money.rounded(charged * conversion, company_currency),
+        "base_grand_total": money.rounded((net + charged) * conversion, company_currency),
+    }
+    for field, ours in figures.items():
+        _compare(doc, field, ours)
+    return {**doc, "items": items, "taxes": taxes, **figures}
+
+
+def _conversion(doc: Doc, company_currency: str) -> Decimal:
+    """Company currency for one unit of the document's. Raises Refused: an unknown rate is never 1."""
+    rate: Decimal = doc["conversion_rate"]
+    if rate <= 0:
+        raise refused(f"conversion_rate is {rate}. Run: sellerbridge rates set {doc['currency']}=RATE")
+    if doc["currency"] == company_currency and rate != 1:
+        raise refused(f"conversion_rate is {rate} although {company_currency} is the company's own currency.")
+    return rate
+
+
+def _item(row: Doc, number: int) -> Doc:
+    place = f"row {number} of items: "
+    rate: Decimal = row["rate"]
+    if rate != round(rate, 2):
+        raise refused(f"{place}rate {rate} has more decimals than the two that ERPNext keeps.")
+    amount = rate * row["qty"]
+    _compare(row, "amount", amount, place=place)
+    return {**row, "amount": row.get("amount", amount)}
+
+
+def _taxes(rows: Any, net: Decimal) -> tuple[list[Doc], Decimal]:
+    charged, kept = ZERO, []
+    for number, row in enumerate(rows, start=1):
+        place = f"row {number} of taxes: "
+        if row["charge_type"] != "Actual":
+            raise refused(f"{place}charge_type is {row['charge_type']}; the embedded books compute only Actual.")
+        charged += row["tax_amount"]
+        _compare(row, "total", net + charged, place=place)
+        kept.append({**row, "total": net + charged})
+    return kept, charged
+
+
+def _compare(fields: Doc, field: str, ours: Decimal, *, place: str = "") -> None:
+    theirs = fields.get(field)
+    if theirs is not None and theirs != ours:
+        raise refused(
+            f"{place}{field} is {theirs} in the document, but its rows make {ours} (difference {theirs - ours})."
+            " Nothing was forced to fit; report this text."
+        )
