@@ -1,0 +1,110 @@
+"""Orders → Customers, Addresses, Contacts, Sales Orders."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from sellerbridge.bridge import Bridge
+from sellerbridge.commerce.order import CANCELLED, Order
+from sellerbridge.documents.mapping import Mappings
+from sellerbridge.documents.order import order_documents
+from sellerbridge.errors import Hold
+from sellerbridge.flows.progress import Progress
+from sellerbridge.flows.run import Tally
+from sellerbridge.flows.translate import translated
+from sellerbridge.incoming import Page, Window
+from sellerbridge.outgoing import Outgoing
+from sellerbridge.store.cursors import Cursor
+from sellerbridge.store.translations import Translated
+
+FLOW = "orders"
+_FIRST_DAYS = timedelta(days=30)
+_OVERLAP = timedelta(minutes=10)
+"""Amazon's updates can surface a little late; what is read twice costs nothing."""
+_TOKEN_LIVES = timedelta(hours=23)
+"""A paging token lives 24 hours (Orders API 2026-01-01)."""
+_BATCH = 500
+
+
+def read(
+    bridge: Bridge, tally: Tally, *, since: datetime | None, until: datetime | None, progress: Progress
+) -> None:
+    """Mirror the orders that changed; page and cursor are kept together.
+
+    With `since` or `until` that range is read once more and the cursor stays where it is.
+    """
+    progress.stage(bridge.connection.name, FLOW, "reading orders")
+    cursor = bridge.store.cursors.get(bridge.connection.id, FLOW)
+    ranged = since is not None or until is not None
+    window = Window(after=since or _start(bridge, cursor), before=until) if ranged else _window(bridge, cursor)
+    seen = 0
+    for page in bridge.amazon.orders.changed(window, marketplace_ids=bridge.connection.marketplaces):
+        cursor = _moved(cursor, page, bridge.clock.now())
+        kept = bridge.store.orders.keep(
+            bridge.connection,
+            page,
+            cursor=None if ranged else cursor,
+            keep_days=bridge.settings.keep_personal_days,
+        )
+        tally.saw(kept)
+        seen += kept.seen
+        progress.count(seen, None)
+
+
+def _window(bridge: Bridge, cursor: Cursor) -> Window:
+    resume = cursor.resume
+    if resume and bridge.clock.now() - resume.issued > _TOKEN_LIVES:
+        resume = None
+    return Window(after=_start(bridge, cursor), resume=resume)
+
+
+def _start(bridge: Bridge, cursor: Cursor) -> datetime:
+    if cursor.position is not None:
+        return cursor.position - _OVERLAP
+    return bridge.settings.after_date or bridge.clock.now() - _FIRST_DAYS
+
+
+def _moved(cursor: Cursor, page: Page[Order], now: datetime) -> Cursor:
+    position = cursor.position if page.resume else page.until
+    return Cursor(stream=FLOW, position=position, resume=page.resume, read_at=now)
+
+
+def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress) -> list[Outgoing]:
+    """Turn waiting orders into documents for the outbox; a dry run only answers them."""
+    progress.stage(bridge.connection.name, FLOW, "making sales orders")
+    mapping, shown = bridge.store.mappings.read(bridge.connection), list[Outgoing]()
+    after, done, total = "", 0, bridge.store.orders.waiting_count(bridge.connection.id)
+    while batch := bridge.store.orders.waiting(bridge.connection.id, after=after, limit=_BATCH):
+        after = batch[-1].order_id
+        results = _results(bridge, batch, mapping)
+        tally.held(sum(result.problem is not None for result in results))
+        if dry_run:
+            shown += bridge.store.outbox.news(bridge.connection.id, [d for r in results for d in r.documents])
+        else:
+            bridge.store.translations.keep_orders(
+                bridge.connection.id, results, keep_days=bridge.settings.keep_personal_days
+            )
+        done += len(batch)
+        progress.count(done, total)
+    return shown
+
+
+def _results(bridge: Bridge, batch: list[Order], mapping: Mappings) -> list[Translated]:
+    codes = bridge.store.mappings.item_codes(line.sku for order in batch for line in order.lines)
+    whole = msgspec.structs.replace(mapping, products=codes)
+    booked = {} if bridge.cancels else _booked(bridge, batch)
+
+    def documents(order: Order) -> tuple[Outgoing, ...]:
+        if order.status == CANCELLED and order.order_id in booked:
+            raise Hold("cancelled-after-booking", name=booked[order.order_id])
+        return order_documents(order, settings=bridge.settings, mapping=whole)
+
+    return [translated(order.order_id, lambda order=order: documents(order)) for order in batch]  # type: ignore[misc]
+
+
+def _booked(bridge: Bridge, batch: list[Order]) -> dict[str, str]:
+    """Of the cancelled orders, those that are in the ERP, and under which name."""
+    cancelled = [order.order_id for order in batch if order.status == CANCELLED]
+    return bridge.store.outbox.names(bridge.connection.id, "Sales Order", cancelled)

@@ -1,0 +1,73 @@
+"""What one run of a flow counts, while it goes on and when it is over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from sellerbridge.errors import BridgeError
+from sellerbridge.outgoing import Outcome, Receipt
+from sellerbridge.store.orders import Kept
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A finished run, as `sync --json` shows it.
+
+    `seen` counts Amazon's records, `unchanged` those already known; `created`, `updated` and `failed` count
+    documents; `held` counts records that wait for a person. `resume_at` is when Amazon's pace allows more,
+    `note` says so in a sentence; `error` is what ended it early, `unreachable` that a side did not answer.
+    """
+
+    connection: str
+    flow: str
+    started: datetime
+    finished: datetime
+    requests: Mapping[str, int] = {}
+    throttled: int = 0
+    seen: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    held: int = 0
+    failed: int = 0
+    resume_at: datetime | None = None
+    note: str = ""
+    error: str = ""
+    unreachable: bool = False
+
+
+class Tally:
+    """The counters of a run that goes on."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self.resume_at: datetime | None = None
+        self.note = ""
+        self.failure: BridgeError | None = None
+
+    def saw(self, kept: Kept) -> None:
+        """A page was stored."""
+        self._counts.update(seen=kept.seen, unchanged=kept.unchanged)
+
+    def held(self, number: int) -> None:
+        """So many records could not be translated and wait."""
+        self._counts.update(held=number)
+
+    def delivered(self, receipts: Iterable[Receipt]) -> None:
+        """The ERP answered."""
+        self._counts.update(_COUNTED[receipt.outcome] for receipt in receipts if receipt.outcome in _COUNTED)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers by name, zeros included."""
+        return {name: self._counts[name] for name in ("seen", "created", "updated", "unchanged", "held", "failed")}
+
+
+_COUNTED = {
+    Outcome.CREATED: "created",
+    Outcome.UPDATED: "updated",
+    Outcome.CANCELLED: "updated",
+    Outcome.REFUSED: "failed",
+}

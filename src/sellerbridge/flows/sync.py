@@ -1,0 +1,171 @@
+"""The flows, their order, and one sync of one or all connections."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from sellerbridge import bridge as bridges
+from sellerbridge.bridge import Bridge
+from sellerbridge.documents.masters import master_documents
+from sellerbridge.errors import Later, Refused, Unreachable, Usage
+from sellerbridge.flows import orders, products
+from sellerbridge.flows.deliver import deliver
+from sellerbridge.flows.progress import Progress
+from sellerbridge.flows.run import Run, Tally
+from sellerbridge.installation import Installation
+from sellerbridge.outgoing import Outgoing
+from sellerbridge.problems import Problem
+from sellerbridge.store.connections import Connection
+from sellerbridge.store.problems import OpenProblem
+
+FLOWS = (products.FLOW, orders.FLOW)
+"""In the right order: orders refer to items."""
+
+_LOCK_WAIT_SECONDS = 5
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What one sync is to do. `reading` is False when only what waits is to be translated and delivered."""
+
+    names: tuple[str, ...] = FLOWS
+    since: datetime | None = None
+    until: datetime | None = None
+    dry_run: bool = False
+    reading: bool = True
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sync did: its runs, what needs a person now, and the documents that a dry run would write."""
+
+    runs: tuple[Run, ...]
+    problems: tuple[OpenProblem, ...]
+    documents: tuple[Outgoing, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """As the contract has it: 3 a side did not answer, 1 something needs a person, 0 done."""
+        if any(run.unreachable for run in self.runs):
+            return 3
+        return 1 if self.problems else 0
+
+
+def sync(installation: Installation, plan: Plan, *, connection: str | None = None, progress: Progress) -> Report:
+    """Run the planned flows for one connection or all; one that fails never stops the others.
+
+    Raises Usage when nothing can be done: no connection, no ERP, switched off, or already at work.
+    """
+    chosen = _chosen(installation, connection)
+    done: list[Run] = []
+    shown: list[Outgoing] = []
+    _erase(installation)
+    for seller in chosen:
+        with (
+            installation.database.lock(f"connection {seller.name}", wait_seconds=_LOCK_WAIT_SECONDS),
+            bridges.opened(installation, seller) as bridge,
+        ):
+            for name in (name for name in FLOWS if name in plan.names):
+                run, documents = _run(bridge, name, plan, progress=progress)
+                done.append(run)
+                shown += documents
+    names = {seller.name for seller in chosen}
+    problems = tuple(p for p in installation.store.problems.open() if p.connection in names)
+    return Report(runs=tuple(done), problems=problems, documents=tuple(shown))
+
+
+def _chosen(installation: Installation, name: str | None) -> tuple[Connection, ...]:
+    store = installation.store
+    if not store.settings.read().enabled:
+        raise Usage("Amazon is switched off. Switch it on: sellerbridge settings set enabled=on")
+    if not store.settings.erp():
+        raise Usage("No ERP is chosen yet. For the embedded books run: sellerbridge erp books")
+    chosen = (store.connections.named(name),) if name else store.connections.all()
+    if not chosen:
+        raise Usage("There is no connection yet. Make one: sellerbridge connect NAME …, or try: sellerbridge demo")
+    return chosen
+
+
+def _run(bridge: Bridge, flow: str, plan: Plan, *, progress: Progress) -> tuple[Run, list[Outgoing]]:
+    tally, started = Tally(), bridge.clock.now()
+    before, throttled = dict(bridge.amazon.client.counts), bridge.amazon.client.throttled
+    shown: list[Outgoing] = []
+    if plan.reading:
+        # What cannot be read now does not keep back what was read before.
+        with _noting(bridge, tally):
+            _read(bridge, tally, flow, plan, progress=progress)
+    with _noting(bridge, tally):
+        shown += _write(bridge, tally, flow, plan, progress=progress)
+    after = bridge.amazon.client.counts
+    run = Run(
+        connection=bridge.connection.name,
+        flow=flow,
+        started=started,
+        finished=bridge.clock.now(),
+        requests={name: n - before.get(name, 0) for name, n in after.items() if n > before.get(name, 0)},
+        throttled=bridge.amazon.client.throttled - throttled,
+        **tally.counts(),
+        resume_at=tally.resume_at,
+        note=tally.note,
+        error=str(tally.failure or ""),
+        unreachable=isinstance(tally.failure, Unreachable),
+    )
+    _log(bridge, run)
+    return run, shown
+
+
+@contextlib.contextmanager
+def _noting(bridge: Bridge, tally: Tally) -> Iterator[None]:
+    """The one place where a flow's end before its time becomes a note, a problem or the run's failure."""
+    try:
+        yield
+    except Later as later:
+        tally.resume_at, tally.note = later.until, str(later)
+    except Refused as refused:
+        tally.failure = refused
+        bridge.store.report(
+            bridge.connection, Problem(kind=refused.kind, about=bridge.connection.name, facts=refused.facts)
+        )
+    except Unreachable as unreachable:
+        tally.failure = unreachable
+
+
+def _read(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> None:
+    if flow == products.FLOW:
+        products.read(bridge, tally, progress=progress)
+    else:
+        orders.read(bridge, tally, since=plan.since, until=plan.until, progress=progress)
+    bridge.store.works_again(bridge.connection)
+
+
+def _write(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> list[Outgoing]:
+    masters = master_documents(bridge.settings, mapping=bridge.store.mappings.read(bridge.connection))
+    translate = products.translate if flow == products.FLOW else orders.translate
+    if plan.dry_run:
+        news = bridge.store.outbox.news(bridge.connection.id, masters)
+        return news + translate(bridge, tally, dry_run=True, progress=progress)
+    bridge.store.translations.keep_masters(bridge.connection.id, masters)
+    translate(bridge, tally, dry_run=False, progress=progress)
+    deliver(bridge, tally, flow=flow, progress=progress)
+    return []
+
+
+def _log(bridge: Bridge, run: Run) -> None:
+    counts = {name: getattr(run, name) for name in ("requests", "throttled", *Tally().counts(), "note")}
+    bridge.store.runs.add(
+        bridge.connection.id,
+        run.flow,
+        started=run.started,
+        finished=run.finished,
+        error=run.error,
+        counts=counts,
+    )
+
+
+def _erase(installation: Installation) -> None:
+    """Forget the people whose time has come, here and in the embedded books."""
+    now = installation.clock.now()
+    installation.store.people.erase(now)
+    installation.books.erase(now)

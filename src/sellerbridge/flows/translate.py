@@ -1,0 +1,30 @@
+"""Turns one waiting record into documents or a problem; whatever is wrong with it never stops the others."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from sellerbridge.errors import Hold
+from sellerbridge.outgoing import Outgoing
+from sellerbridge.problems import Problem
+from sellerbridge.store.translations import Translated
+
+
+def translated(about: str, make: Callable[[], tuple[Outgoing, ...]]) -> Translated:
+    """The documents that `make` returns, or the problem that held it."""
+    try:
+        return Translated(about=about, documents=make())
+    except Hold as hold:
+        return Translated(about=about, problem=Problem(kind=hold.kind, about=about, facts=hold.facts))
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one record must not cost the others
+        return Translated(
+            about=about, problem=Problem(kind="internal-error", about=about, facts={"reason": _where(error)})
+        )
+
+
+def _where(error: Exception) -> str:
+    """Type and place, never the text: it could quote the record, and so a person."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"

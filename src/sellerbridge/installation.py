@@ -1,0 +1,66 @@
+"""One installation, opened: its home folder, database, key, store and books."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sellerbridge import vault as vaults
+from sellerbridge.clock import Clock, SystemClock
+from sellerbridge.database import Database
+from sellerbridge.erp.books.adapter import Books
+from sellerbridge.store import Store
+from sellerbridge.store.migrate import migrate
+from sellerbridge.vault import Vault
+
+HOME_VARIABLE = "SELLERBRIDGE_HOME"
+DATABASE_VARIABLE = "SELLERBRIDGE_DATABASE"
+DATABASE_FILE = "sellerbridge.db"
+KEY_FILE = "sellerbridge.key"
+
+
+class Installation:
+    """What every command works on."""
+
+    def __init__(self, *, home: Path, database: Database, vault: Vault, clock: Clock) -> None:
+        self.home = home
+        self.database = database
+        self.vault = vault
+        self.clock = clock
+        self.store = Store(database, vault, clock)
+
+    @property
+    def books(self) -> Books:
+        """The embedded books, as the settings have them now."""
+        return Books(self.database, self.vault, self.store.settings.read(), self.clock)
+
+
+def home_folder() -> Path:
+    """SELLERBRIDGE_HOME, else the operating system's place for a user's data."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import platformdirs  # noqa: PLC0415 - only needed without a home of one's own
+
+    return Path(platformdirs.user_data_dir("sellerbridge", appauthor=False))
+
+
+@contextlib.contextmanager
+def opened(*, clock: Clock | None = None) -> Iterator[Installation]:
+    """Open the installation that the environment names; folder, database and key are made on first use.
+
+    Raises Usage for a key that does not fit or a database of a newer version, Unreachable when the
+    database does not answer.
+    """
+    home = home_folder()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = os.environ.get(vaults.KEY_VARIABLE)
+    vault = vaults.from_text(key) if key else vaults.from_file(home / KEY_FILE)
+    database = Database(os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{home / DATABASE_FILE}")
+    try:
+        migrate(database)
+        yield Installation(home=home, database=database, vault=vault, clock=clock or SystemClock())
+    finally:
+        database.close()
