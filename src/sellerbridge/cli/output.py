@@ -1,0 +1,113 @@
+"""How answers reach a person or a script: one JSON document, or a page of text that fits the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_WIDTH_WITHOUT_TERMINAL = 100
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document on stdout.")
+
+
+def plain(value: Any) -> Any:
+    """A struct or container as JSON has it in every answer: money as text, times in UTC with Z."""
+    import msgspec
+
+    from sellerbridge import outgoing
+    from sellerbridge.clock import as_text
+
+    def text(inner: Any) -> Any:
+        if isinstance(inner, datetime):
+            return as_text(inner)
+        if isinstance(inner, date):
+            return inner.isoformat()
+        if isinstance(inner, dict):
+            return {key: text(each) for key, each in inner.items()}
+        return [text(each) for each in inner] if isinstance(inner, list) else inner
+
+    return text(outgoing.plain(msgspec.to_builtins(value, builtin_types=(Decimal, datetime, date))))
+
+
+def document(value: Any) -> None:
+    """Write one JSON document to stdout, at once."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(plain(value)).decode(), indent=2))
+    sys.stdout.flush()
+
+
+def listed(values: Iterable[Any]) -> None:
+    """Write one JSON list to stdout, however long, without holding it in memory."""
+    import msgspec
+
+    before = "["
+    for value in values:
+        click.echo(before + "\n" + msgspec.json.encode(plain(value)).decode(), nl=False)
+        before = ","
+    click.echo("[]" if before == "[" else "\n]")
+
+
+def page() -> Console:
+    """The console on stdout. Data is never read as markup; colours only on a terminal, and NO_COLOR is heard."""
+    return _console(sys.stdout)
+
+
+def notes() -> Console:
+    """The console on stderr: progress, questions, what is not the answer itself."""
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    width = None if stream.isatty() else int(os.environ.get("COLUMNS") or _WIDTH_WITHOUT_TERMINAL)
+    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def table(*columns: str, rows: Iterable[Sequence[Any]], numbers: Sequence[str] = (), title: str = "") -> Table:
+    """A table without a frame; the columns in `numbers` stand to the right. Long words are folded, never cut."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+    )
+    for column in columns:
+        made.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(cell if hasattr(cell, "__rich_console__") else str(cell) for cell in row))
+    return made
+
+
+def moment(value: datetime | None) -> str:
+    """A time for people: to the minute, in UTC; who shows it says so."""
+    return "never" if value is None else value.strftime("%Y-%m-%d %H:%M")
+
+
+def span(seconds: float) -> str:
+    """A length of time for people, in its largest unit."""
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def amount(value: Decimal, currency: str) -> str:
+    """Money for people: thousands apart, the currency behind."""
+    return f"{value:,f} {currency}".strip()

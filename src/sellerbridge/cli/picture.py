@@ -1,0 +1,61 @@
+"""The picture at the end of a first sync: what came in, what it comes to, what is held and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sellerbridge.cli import output
+from sellerbridge.cli.problems import groups
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from sellerbridge.desk.overview import MarketplaceTotal, Overview
+    from sellerbridge.flows.run import Run
+
+_BAR = 20
+
+
+def show(page: Console, found: Overview, runs: Sequence[Run], *, seconds: float) -> None:
+    """Draw it within 80 columns."""
+    counts = found.documents
+    page.print()
+    page.print(
+        f"{found.products:,} products and {found.orders:,} orders are in;"
+        f" {counts['delivered']:,} documents are in the books",
+        style="bold green",
+    )
+    page.print(_marketplaces(found.marketplaces))
+    page.print("Totals are what buyers owe, without cancelled and pending orders.", style="dim")
+    if found.held:
+        page.print()
+        groups(page, found.held)
+    calls = sum(sum(run.requests.values()) for run in runs)
+    throttled = sum(run.throttled for run in runs)
+    page.print(
+        f"\nAll of it took {seconds:.0f} s and {calls:,} calls to Amazon at its published pace"
+        f" ({_per_order(calls, found.orders)}); {throttled} were refused for pace."
+    )
+
+
+def _per_order(calls: int, orders: int) -> str:
+    return f"{calls / orders:.2f} per order" if orders else "no orders"
+
+
+def _marketplaces(totals: Sequence[MarketplaceTotal]) -> Table:
+    most = max((total.orders for total in totals), default=1)
+    rows = [
+        (
+            total.marketplace,
+            "█" * max(1, round(total.orders / most * _BAR)),
+            f"{total.orders:,}",
+            f"{total.pending:,}",
+            f"{total.cancelled:,}",
+            output.amount(total.total, total.currency),
+        )
+        for total in totals
+    ]
+    columns = ("", "", "orders", "pending", "cancelled", "total")
+    return output.table(*columns, rows=rows, numbers=columns[2:])

@@ -1,0 +1,68 @@
+"""The command problems, and how problems are shown: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from sellerbridge.cli import output
+from sellerbridge.cli.output import json_option
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from sellerbridge.desk.problems import ProblemGroup, ProblemShown
+
+_SHOWN = 50
+
+
+@click.command()
+@json_option
+def problems(*, as_json: bool) -> None:
+    """Show what needs a person, with the remedy of each."""
+    from sellerbridge import installation
+    from sellerbridge.desk import problems as desk
+
+    with installation.opened() as opened:
+        found = opened.store.problems.open()
+    if as_json:
+        output.document(desk.shown(found))
+        return
+    page = output.page()
+    if not found:
+        page.print("Nothing needs you.")
+        return
+    groups(page, desk.grouped(found))
+    page.print()
+    page.print(_each(desk.shown(found[:_SHOWN])))
+    if len(found) > _SHOWN:
+        page.print(f"{_SHOWN} of {len(found):,} are shown; all of them, each in words, with --json.")
+    page.print("One of them in words: sellerbridge explain ORDER_ID")
+
+
+def _each(problems: Iterable[ProblemShown]) -> Table:
+    rows = ((p.id, p.kind, p.about, output.moment(p.since), p.attempts) for p in problems)
+    columns = ("id", "kind", "about", "since (UTC)", "tries")
+    return output.table(*columns, rows=rows, numbers=("id", "tries"))
+
+
+def told(page: Console, message: str, remedy: str) -> None:
+    """A problem's sentence and, indented below, its remedy."""
+    from rich.padding import Padding
+
+    page.print(Padding(message, (0, 0, 0, 2), expand=False))
+    page.print(Padding(f"→ {remedy}", (0, 0, 0, 2), expand=False), style="yellow")
+
+
+def groups(page: Console, found: Iterable[ProblemGroup]) -> None:
+    """Problems that one act mends, together: how many, one of them in words, the remedy."""
+    found = tuple(found)
+    total = sum(group.count for group in found)
+    page.print(f"{total:,} {'problem needs' if total == 1 else 'problems need'} you", style="bold")
+    for group in found:
+        many = f"{group.count:,} times {group.kind}, for example:"
+        page.print(many if group.count > 1 else group.kind, style="red")
+        told(page, group.example, group.remedy)

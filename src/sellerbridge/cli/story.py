@@ -1,0 +1,166 @@
+"""An order's story as text: what happened, what came of it, where each figure is from, what needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sellerbridge.cli import output
+from sellerbridge.cli.problems import told
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from sellerbridge.commerce.order import Order
+    from sellerbridge.desk.explain import ExplainedDocument, Explanation, Field
+
+_FIRST = "Sales Order"
+"""The document that a person looks for; the others are told in a line each."""
+_ASKED_FOR = frozenset(
+    {
+        "customer",
+        "transaction_date",
+        "delivery_date",
+        "set_warehouse",
+        "conversion_rate",
+        "selling_price_list",
+        "items",
+        "taxes",
+        "grand_total",
+    }
+)
+"""Its fields that people ask about; the rest follows from these."""
+
+
+def tell(page: Console, explanation: Explanation) -> None:
+    """Write the story."""
+    order = explanation.order
+    page.print(_headline(order), style="bold")
+    page.print(_figures(order))
+    _chapter(page, "What happened", output.table("time (UTC)", "what", rows=_events(explanation)))
+    _chapter(page, "What Amazon sold", _lines(order))
+    if explanation.documents:
+        _chapter(page, "What came of it", _documents(explanation))
+    for document in explanation.documents:
+        if document.doctype == _FIRST and document.doc.get("items"):
+            _chapter(page, f"{document.doctype} {document.name}", _rows(document))
+    told_fields = [f for f in explanation.fields if f.document.startswith(_FIRST) and f.field in _ASKED_FOR]
+    if told_fields:
+        _chapter(page, "Where that is from", _fields(told_fields))
+        page.print("Every field: --json", style="dim")
+    if explanation.problems:
+        page.print("\nWhat needs you", style="bold cyan")
+    for problem in explanation.problems:
+        told(page, problem.message, problem.remedy)
+    page.print(_ending(explanation), style="bold")
+
+
+def _chapter(page: Console, title: str, told: RenderableType) -> None:
+    page.print()
+    page.print(title, style="bold cyan")
+    page.print(told)
+
+
+def _headline(order: Order) -> str:
+    from sellerbridge.commerce import marketplace
+
+    site = marketplace.known(order.marketplace_id)
+    place = site.domain if site else order.marketplace_id
+    shipper = {"AMAZON": "shipped by Amazon", "MERCHANT": "shipped by you"}.get(order.fulfilled_by, "")
+    return " · ".join(part for part in (f"Order {order.order_id}", place, order.status, shipper) if part)
+
+
+def _figures(order: Order) -> str:
+    total = "no total yet" if order.total is None else output.amount(order.total, order.currency)
+    ordered, changed = output.moment(order.purchased_at), output.moment(order.updated_at)
+    return f"Ordered {ordered} UTC, last changed {changed} UTC · {total}"
+
+
+def _events(explanation: Explanation) -> Iterable[tuple[str, str]]:
+    return ((output.moment(event.time), event.what) for event in explanation.events)
+
+
+def _lines(order: Order) -> Table:
+    rows = (
+        (
+            line.quantity,
+            line.sku,
+            ", ".join(f"{charge.type} {charge.amount:f}" for charge in line.charges),
+            "" if line.total is None else output.amount(line.total, order.currency),
+        )
+        for line in order.lines
+    )
+    return output.table("qty", "SKU", "parts", "total", rows=rows, numbers=("qty", "total"))
+
+
+def _documents(explanation: Explanation) -> Table:
+    rows = (
+        (
+            document.doctype,
+            document.name,
+            document.state,
+            output.amount(document.doc["grand_total"], document.doc.get("currency", ""))
+            if "grand_total" in document.doc
+            else document.message,
+        )
+        for document in explanation.documents
+    )
+    return output.table("document", "name", "state", "", rows=rows)
+
+
+def _fields(fields: Iterable[Field]) -> Table:
+    rows = ((field.field, _brief(field.value), field.source) for field in fields)
+    return output.table("field", "value", "from", rows=rows)
+
+
+def _rows(document: ExplainedDocument) -> Table:
+    """Items, then taxes and charges, then what they add up to."""
+    doc = document.doc
+    currency = doc.get("currency", "")
+    rows: list[tuple[str, ...]] = [
+        (str(row["qty"]), row["item_code"], f"{row['rate']:f}", f"{row['amount']:f}") for row in doc["items"]
+    ]
+    rows += [("", row["description"], "", f"{row['tax_amount']:f}") for row in doc.get("taxes", ())]
+    rows.append(("", "grand total", "", output.amount(doc["grand_total"], currency)))
+    return output.table("qty", "item or charge", "rate", "amount", rows=rows, numbers=("qty", "rate", "amount"))
+
+
+def _brief(value: Any) -> str:
+    """A value in one cell; a table of rows by their number."""
+    if isinstance(value, list):
+        return f"{len(value)} {'row' if len(value) == 1 else 'rows'}"
+    return "" if value is None else str(output.plain(value))
+
+
+def _ending(explanation: Explanation) -> str:
+    """How it stands, in a sentence."""
+    from sellerbridge.documents.order import why_not_booked
+
+    if explanation.problems:
+        return "\nIt is held until that is mended."
+    reason = why_not_booked(explanation.order)
+    if reason and not explanation.documents:
+        return f"\n{reason}"
+    open_ones = [d for d in explanation.documents if d.state in {"due", "sending"}]
+    if open_ones:
+        return f"\n{len(open_ones)} documents are still to be delivered: sellerbridge sync orders"
+    if not explanation.documents:
+        return "\nIt is not booked yet: sellerbridge sync orders"
+    return "\nEverything is in the ERP."
+
+
+def sheet(doc: Mapping[str, Any]) -> Table:
+    """A document's fields one below the other; rows of its tables are numbered."""
+    return output.table("field", "value", rows=_flat(doc, ""))
+
+
+def _flat(value: Any, path: str) -> Iterable[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _flat(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _flat(inner, f"{path}[{number}]")
+    elif value not in (None, ""):
+        yield path, str(value)

@@ -1,0 +1,172 @@
+"""Add a seller, or change what is known of one; kept only when Amazon accepts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import msgspec
+
+import sellerbridge
+from sellerbridge.amazon.auth import Credentials
+from sellerbridge.amazon.port import open_amazon
+from sellerbridge.amazon.regions import ENDPOINTS, Endpoint, region_of
+from sellerbridge.amazon.sellers import Participation
+from sellerbridge.commerce import marketplace
+from sellerbridge.errors import Usage
+from sellerbridge.installation import Installation
+from sellerbridge.pace import MemoryBuckets
+from sellerbridge.store.connections import Connection, Secrets
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_SELLER_ID = re.compile(r"[A-Z0-9]{5,20}")
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_PATIENCE_SECONDS = 120.0
+"""getMarketplaceParticipations refills one call in about a minute."""
+
+
+class Seller(msgspec.Struct, frozen=True, kw_only=True):
+    """A seller as a person describes it; what is None or empty stays as it is known. Secrets go beside it."""
+
+    name: str
+    seller_id: str | None = None
+    marketplaces: tuple[str, ...] = ()
+    client_id: str | None = None
+    endpoint: str | None = None
+    token_endpoint: str | None = None
+
+
+class Connected(msgspec.Struct, frozen=True, kw_only=True):
+    """What was kept. `others` are marketplaces the seller takes part in as well; codes of countries."""
+
+    name: str
+    seller_id: str
+    region: str
+    marketplaces: tuple[str, ...]
+    others: tuple[str, ...]
+    checked: bool
+    erp: str
+
+
+class _Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about the connection but its secrets, checked; marketplaces by id."""
+
+    name: str
+    seller_id: str
+    region: str
+    endpoint: str
+    token_endpoint: str
+    marketplaces: tuple[str, ...]
+    client_id: str
+
+
+def connect(installation: Installation, seller: Seller, *, secrets: Secrets, check: bool) -> Connected:
+    """Prove a seller's access by calling Amazon (unless told not to), then keep it.
+
+    Raises Usage for what cannot be right, marketplaces the seller does not sell in among it; AuthorisationLost,
+    WrongSecret, MissingRole or Outage when Amazon says no or nothing. Then nothing was kept or changed.
+    """
+    store = installation.store
+    plan = _plan(seller, next((known for known in store.connections.all() if known.name == seller.name), None))
+    found = _proof(installation, plan, secrets) if check else ()
+    others = _compared(plan, found) if check else ()
+    connection = store.connections.put(
+        **msgspec.structs.asdict(plan), client_secret=secrets.client_secret, refresh_token=secrets.refresh_token
+    )
+    if check:
+        store.works_again(connection)
+    return Connected(
+        name=connection.name,
+        seller_id=connection.seller_id,
+        region=connection.region,
+        marketplaces=tuple(marketplace.code_of(place) for place in connection.marketplaces),
+        others=others,
+        checked=check,
+        erp=store.settings.erp(),
+    )
+
+
+def _plan(seller: Seller, known: Connection | None) -> _Plan:
+    if not _NAME.fullmatch(seller.name):
+        raise Usage(f"{seller.name!r} cannot be a connection's name: use letters, digits, points and dashes.")
+    seller_id = seller.seller_id or (known.seller_id if known else "")
+    client_id = seller.client_id or (known.client_id if known else "")
+    places = seller.marketplaces or (known.marketplaces if known else ())
+    missing = [
+        option
+        for option, value in (("--seller-id", seller_id), ("--marketplace", places), ("--client-id", client_id))
+        if not value
+    ]
+    if missing:
+        raise Usage(f"A new connection needs {', '.join(missing)}. See: sellerbridge connect --help")
+    if not _SELLER_ID.fullmatch(seller_id):
+        raise Usage(f"{seller_id!r} is not a seller id: capital letters and digits, such as A1B2C3D4E5F6G7.")
+    region = region_of(places)
+    usual = _usual(region, known)
+    return _Plan(
+        name=seller.name,
+        seller_id=seller_id,
+        region=region,
+        endpoint=_address("--endpoint", seller.endpoint or usual.url),
+        token_endpoint=_address("--token-endpoint", seller.token_endpoint or usual.token_url),
+        marketplaces=tuple(dict.fromkeys(_id(place) for place in places)),
+        client_id=client_id,
+    )
+
+
+def _usual(region: str, known: Connection | None) -> Endpoint:
+    """The addresses known already, else Amazon's for the region."""
+    if known and known.region == region:
+        return Endpoint(url=known.endpoint, token_url=known.token_endpoint, region=region)
+    return ENDPOINTS[region]
+
+
+def _id(place: str) -> str:
+    found = marketplace.find(place)
+    return found.id if found else place
+
+
+def _address(option: str, url: str) -> str:
+    """An address that secrets may be sent to: https, or plain http on this machine."""
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise Usage(f"{option} must not hold a user name or password.")
+    if parts.scheme == "https" and parts.hostname:
+        return url.rstrip("/")
+    if parts.scheme == "http" and parts.hostname in _LOOPBACK:
+        return url.rstrip("/")
+    raise Usage(f"{option} must begin with https:// (http:// only for 127.0.0.1), for secrets are sent there.")
+
+
+def _proof(installation: Installation, plan: _Plan, secrets: Secrets) -> tuple[Participation, ...]:
+    """Where the seller may sell, asked of Amazon with these very secrets, before anything is kept."""
+    amazon = open_amazon(
+        endpoint=Endpoint(url=plan.endpoint, token_url=plan.token_endpoint, region=plan.region),
+        credentials=Credentials(
+            client_id=plan.client_id, client_secret=secrets.client_secret, refresh_token=secrets.refresh_token
+        ),
+        seller_id=plan.seller_id,
+        buckets=MemoryBuckets(),
+        clock=installation.clock,
+        patience=_PATIENCE_SECONDS,
+        max_retries=installation.store.settings.read().max_retries,
+        app_version=sellerbridge.__version__,
+    )
+    try:
+        return amazon.sellers.participations()
+    finally:
+        amazon.close()
+
+
+def _compared(plan: _Plan, found: Sequence[Participation]) -> tuple[str, ...]:
+    """Codes of the marketplaces that were not asked for. Raises Usage when one that was is not the seller's."""
+    mine = {place.marketplace_id for place in found if place.participating}
+    missing = [marketplace.code_of(place) for place in plan.marketplaces if place not in mine]
+    codes = sorted(marketplace.code_of(place) for place in mine if marketplace.known(place))
+    if missing:
+        raise Usage(
+            f"Amazon answers, but this seller does not sell in {', '.join(missing)} (it does in"
+            f" {', '.join(codes) or 'none of this region'}). Leave those out, or use --no-check. Nothing was kept."
+        )
+    return tuple(code for code in codes if code not in {marketplace.code_of(place) for place in plan.marketplaces})

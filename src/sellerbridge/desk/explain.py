@@ -1,0 +1,118 @@
+"""One order from end to end: what Amazon said, what came of it, where each field is from, what holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from sellerbridge.commerce.order import Order
+from sellerbridge.desk import problems
+from sellerbridge.desk.problems import ProblemShown
+from sellerbridge.errors import Usage
+from sellerbridge.installation import Installation
+from sellerbridge.store.events import Event
+from sellerbridge.store.orders import MirroredOrder
+from sellerbridge.store.outbox import Row
+
+
+class ExplainedDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A document of the order. `state` is due, sending, delivered, cancelled or refused; `message` says why.
+
+    `doc` is what the ERP holds, or what is wanted while it holds nothing.
+    """
+
+    doctype: str
+    name: str
+    key: str
+    connection: str
+    docstatus: int
+    state: str
+    message: str
+    doc: dict[str, Any]
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True, rename={"source": "from"}):
+    """One field of a document, its value, and where that is from."""
+
+    document: str
+    field: str
+    value: Any
+    source: str
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """The story of an order; buyer and address stand only in the documents that hold them."""
+
+    order: Order
+    events: tuple[Event, ...]
+    documents: tuple[ExplainedDocument, ...]
+    fields: tuple[Field, ...]
+    problems: tuple[ProblemShown, ...]
+
+
+def explain(installation: Installation, order_id: str) -> Explanation:
+    """All that is known of an order. Raises Usage for one that was never seen."""
+    store = installation.store
+    mirrored, found = store.orders.order(order_id), store.problems.open(order_id)
+    if mirrored is None:
+        raise Usage(_unseen(order_id, unreadable=found[0].problem.message if found else ""))
+    rows = store.outbox.about(order_id)
+    connection = next(c.name for c in store.connections.all() if c.id == mirrored.connection_id)
+    shown = problems.shown(found)
+    return Explanation(
+        order=msgspec.structs.replace(mirrored.order, buyer=None, recipient=None),
+        events=tuple(_events(mirrored, rows, shown, store.events.about(order_id))),
+        documents=tuple(_document(installation, row, connection) for row in rows),
+        fields=tuple(field for row in rows for field in _fields(row)),
+        problems=shown,
+    )
+
+
+def _unseen(order_id: str, *, unreadable: str) -> str:
+    if unreadable:
+        return f"{unreadable} All problems: sellerbridge problems"
+    return (
+        f"Order {order_id} was not seen yet. If the number is right, read it:"
+        " sellerbridge sync orders, or from an earlier day: sellerbridge sync orders --since 2026-01-01"
+    )
+
+
+def _events(
+    mirrored: MirroredOrder, rows: Sequence[Row], held: Iterable[ProblemShown], kept: Sequence[Event]
+) -> list[Event]:
+    told = " ".join(event.what for event in kept)
+    found = [
+        Event(time=mirrored.order.purchased_at, what="Amazon: ordered"),
+        Event(time=mirrored.first_seen, what="sellerbridge: read for the first time"),
+        *kept,
+        *(Event(time=problem.since, what=f"sellerbridge: held ({problem.kind})") for problem in held),
+        *(
+            Event(time=row.delivered_at, what=f"ERP: {row.kind} {row.erp_name} created")
+            for row in rows
+            # A later change is told by an event of its own; then this is not the moment of its making.
+            if row.delivered_at and f"ERP: {row.kind} {row.erp_name} " not in told
+        ),
+    ]
+    return sorted(found, key=lambda event: event.time)
+
+
+def _document(installation: Installation, row: Row, connection: str) -> ExplainedDocument:
+    held = next(iter(installation.books.documents(doctype=row.kind, key=row.key)), None) if row.erp_name else None
+    return ExplainedDocument(
+        doctype=row.kind,
+        name=row.erp_name or row.name,
+        key=row.key,
+        connection=connection,
+        docstatus=held.docstatus if held else int(row.body.get("docstatus", 0)),
+        state=row.state,
+        message=row.message,
+        doc=held.doc if held else row.body,
+    )
+
+
+def _fields(row: Row) -> Iterator[Field]:
+    document = f"{row.kind} {row.erp_name or row.name}"
+    for field, source in row.origins.items():
+        yield Field(document=document, field=field, value=row.body.get(field), source=source)

@@ -1,0 +1,94 @@
+"""What needs a person, and another try after mending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from sellerbridge.errors import Usage
+from sellerbridge.problems import Problem
+from sellerbridge.store import Store
+from sellerbridge.store.problems import OpenProblem
+
+_MENDED_BY = {
+    "no-exchange-rate": "currency",
+    "unknown-charge": "type",
+    "missing-setting": "setting",
+    "missing-role": "operation",
+}
+
+
+class ProblemShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One open problem, in words. `kind` is one of the closed list on docs/problems.md."""
+
+    id: int
+    connection: str
+    kind: str
+    about: str
+    message: str
+    remedy: str
+    since: datetime
+    attempts: int
+
+
+class ProblemGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Problems that one act mends: how many, the first of them (`about`, in words), and what to do."""
+
+    kind: str
+    about: str
+    count: int
+    example: str
+    remedy: str
+
+
+def problems(store: Store) -> tuple[ProblemShown, ...]:
+    """Everything that needs a person, oldest first."""
+    return shown(store.problems.open())
+
+
+def shown(found: Iterable[OpenProblem]) -> tuple[ProblemShown, ...]:
+    """Open problems in words."""
+    return tuple(
+        ProblemShown(
+            id=p.id,
+            connection=p.connection,
+            kind=p.problem.kind,
+            about=p.problem.about,
+            message=p.problem.message,
+            remedy=p.problem.remedy,
+            since=p.since,
+            attempts=p.attempts,
+        )
+        for p in found
+    )
+
+
+def grouped(found: Iterable[OpenProblem]) -> tuple[ProblemGroup, ...]:
+    """Problems by kind and by what mends them, the most frequent first."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for each in found:
+        groups.setdefault((each.problem.kind, _mended_by(each.problem)), []).append(each.problem)
+    # Where a remedy names a day, the earliest one mends them all.
+    firsts = [(min(members, key=lambda p: p.facts.get("date", "")), len(members)) for members in groups.values()]
+    made = (
+        ProblemGroup(kind=first.kind, about=first.about, count=count, example=first.message, remedy=first.remedy)
+        for first, count in firsts
+    )
+    return tuple(sorted(made, key=lambda group: -group.count))
+
+
+def _mended_by(problem: Problem) -> str:
+    """The fact that one act mends for all problems of this kind that share it."""
+    fact = _MENDED_BY.get(problem.kind)
+    return problem.facts.get(fact, "") if fact else ""
+
+
+def retry(store: Store, ids: Sequence[int] | None) -> int:
+    """Let what these problems are about (None: all of them) wait once more; answers how many. Raises Usage."""
+    known = {problem.id for problem in store.problems.open()}
+    unknown = [str(number) for number in ids or () if number not in known]
+    if unknown:
+        raise Usage(f"There is no open problem {', '.join(unknown)}. All of them: sellerbridge problems")
+    return store.retry(ids)

@@ -1,0 +1,79 @@
+"""sync and retry on the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from tests.cli.program import Program
+
+from sellerbridge.cli.sync import show
+from sellerbridge.flows.run import Run
+from sellerbridge.flows.sync import Report
+from sellerbridge.simulator.server import PracticeAmazon
+
+
+def test_a_dry_run_shows_documents_and_writes_none(fresh: Program, amazon: PracticeAmazon) -> None:
+    fresh("erp", "books")
+    fresh.connect(amazon)
+    answer = fresh("sync", "--dry-run", "--json")
+    kinds = {document["doctype"] for document in answer.json["documents"]}
+    assert {"Item", "Item Price", "Customer", "Sales Order"} <= kinds
+    assert fresh("documents", "--json").json == []
+
+
+def test_a_mended_rate_lets_retry_book_what_was_held(synced: Program) -> None:
+    held = {p["about"] for p in synced("problems", "--json").json if p["kind"] == "no-exchange-rate"}
+    assert held
+    synced("rates", "set", "PLN=0.2350")
+    answer = synced("retry", "--all", "--json")
+    assert all(run["requests"] == {} for run in answer.json["runs"])
+    assert not any(p["kind"] == "no-exchange-rate" for p in answer.json["problems"])
+    booked = synced("documents", "--doctype", "Sales Order", "--json").json
+    assert held <= {document["key"] for document in booked}
+
+
+def test_retry_takes_the_named_problems_only(synced: Program) -> None:
+    first, second, *_ = synced("problems", "--json").json
+    answer = synced("retry", str(second["id"]), "--json")
+    tries = {problem["id"]: problem["attempts"] for problem in answer.json["problems"]}
+    assert (tries[first["id"]], tries[second["id"]]) == (1, 2)
+
+
+@pytest.mark.parametrize("words", [("retry",), ("retry", "1", "--all"), ("retry", "99999"), ("retry", "one")])
+def test_retry_wants_to_know_what(synced: Program, words: tuple[str, ...]) -> None:
+    assert synced(*words).code == 2
+
+
+def test_the_page_fits_eighty_columns(synced: Program) -> None:
+    synced.columns = 80
+    answer = synced("sync")
+    assert "products" in answer.out
+    assert max(len(line.rstrip()) for line in answer.out.splitlines()) <= 80
+    assert "practice · orders · reading orders" in answer.err
+
+
+_STARTED = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
+_SLOWED = Report(
+    runs=(
+        Run(
+            connection="north",
+            flow="orders",
+            started=_STARTED,
+            finished=_STARTED,
+            seen=200,
+            resume_at=_STARTED.replace(minute=32),
+            note="…",
+        ),
+    ),
+    problems=(),
+)
+
+
+def test_a_pace_that_allows_no_more_is_told_with_the_time(capsys: pytest.CaptureFixture[str]) -> None:
+    show(_SLOWED, dry_run=False, as_json=False)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Amazon's published pace allows the next reading of orders at 14:32 UTC. Nothing is lost" in told
+    show(_SLOWED, dry_run=False, as_json=True)
+    assert json.loads(capsys.readouterr().out)["runs"][0]["resume_at"] == "2026-11-20T14:32:00Z"
