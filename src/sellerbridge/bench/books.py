@@ -1,0 +1,124 @@
+"""Orders from the mirror into the embedded books, beside bare inserts of the same documents."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import msgspec
+import sqlalchemy as sa
+
+from sellerbridge import vault
+from sellerbridge.bench.measure import Comparison, machine, measured
+from sellerbridge.bench.place import bench_bridge
+from sellerbridge.commerce.order import Address, Buyer, Charge, Order, OrderLine
+from sellerbridge.database import Database
+from sellerbridge.documents.masters import master_documents
+from sellerbridge.flows import orders as flow
+from sellerbridge.flows.deliver import deliver
+from sellerbridge.flows.progress import Silent
+from sellerbridge.flows.run import Tally
+from sellerbridge.incoming import Page
+
+_PAGE = 1_000
+_SITES = ("A1PA6795UKMFR9", "A13V1IB3VIYZZH")
+
+
+def books(orders: int) -> Comparison:
+    """Mirror so many orders, then time translating and delivering them; then insert the same documents barely."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, key = f"{folder}/ours.db", vault.new_key()
+        _mirror(path, key, orders)
+        return Comparison(
+            name="books",
+            unit="orders/s",
+            ours=measured("mirror into the books", _ours, path, key),
+            baseline=measured("bare inserts of the same documents", _baseline, path, f"{folder}/plain.db"),
+            machine=machine(),
+        )
+
+
+def _mirror(path: str, key: str, number: int) -> None:
+    dice, now = random.Random(1), datetime.now(UTC)
+    with bench_bridge(path, key) as bridge:
+        for start in range(0, number, _PAGE):
+            page = tuple(_order(n, dice, now) for n in range(start, min(start + _PAGE, number)))
+            bridge.store.orders.keep(bridge.connection, Page(records=page), cursor=None, keep_days=30)
+
+
+def _order(number: int, dice: random.Random, now: datetime) -> Order:
+    bought = now - timedelta(minutes=dice.randint(10, 40_000))
+    lines = tuple(_line(number, n, dice) for n in range(dice.choice((1, 1, 2))))
+    return Order(
+        order_id=f"302-{number // 10**7:07}-{number % 10**7:07}",
+        marketplace_id=dice.choice(_SITES),
+        status="SHIPPED",
+        purchased_at=bought,
+        updated_at=bought + timedelta(hours=5),
+        deliver_by=bought + timedelta(days=5),
+        currency="EUR",
+        fulfilled_by=dice.choice(("AMAZON", "MERCHANT")),
+        lines=lines,
+        total=sum((line.total for line in lines if line.total), Decimal(0)),
+        buyer=Buyer(name=f"Buyer {number}", email=f"{number}@marketplace.example"),
+        recipient=Address(
+            name=f"Buyer {number}", lines=(f"Street {number}",), city="Bonn", postal_code="53111", country="DE"
+        ),
+    )
+
+
+def _line(order: int, number: int, dice: random.Random) -> OrderLine:
+    quantity = dice.randint(1, 4)
+    gross = Decimal(quantity * dice.randint(500, 5000)).scaleb(-2)
+    vat = Decimal(int(gross * 100) * 19 // 119).scaleb(-2)
+    return OrderLine(
+        line_id=f"{order}{number}",
+        sku=f"SKU-{dice.randint(1, 500):05}",
+        quantity=quantity,
+        title="Becher blau",
+        charges=(
+            Charge(type="ITEM", amount=gross),
+            Charge(type="TAX", amount=vat, parts=(("ITEM", vat),)),
+        ),
+        total=gross,
+    )
+
+
+def _ours(path: str, key: str) -> int:
+    with bench_bridge(path, key) as bridge:
+        number = bridge.store.orders.waiting_count(bridge.connection.id)
+        tally = Tally()
+        masters = master_documents(settings=bridge.settings, mapping=bridge.store.mappings.read(bridge.connection))
+        bridge.store.translations.keep_masters(bridge.connection.id, masters)
+        flow.translate(bridge, tally, dry_run=False, progress=Silent())
+        deliver(bridge, tally, flow=flow.FLOW, progress=Silent())
+        counts = tally.counts()
+        if counts["held"] or counts["failed"]:
+            raise RuntimeError(f"not every order reached the books: {counts}")
+    return number
+
+
+def _baseline(source: str, target: str) -> int:
+    """What the books hold, inserted row by row into tables without any check, sealing or key."""
+    table = sa.Table(
+        "documents",
+        sa.MetaData(),
+        *(sa.Column(name, sa.Text) for name in ("doctype", "name", "body")),
+    )
+    read, plain = Database(f"sqlite:///{source}"), Database(f"sqlite:///{target}")
+    with read.reading() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT o.kind, o.key, coalesce(o.body, p.sealed)"
+            " FROM outbox o LEFT JOIN people p ON p.kind = o.kind AND p.key = o.key"
+        ).all()
+    with plain.transaction() as connection:
+        table.metadata.create_all(connection)
+        connection.exec_driver_sql(
+            "INSERT INTO documents VALUES (?, ?, ?)",
+            [(kind, name, msgspec.json.encode(body)) for kind, name, body in rows],
+        )
+    read.close()
+    plain.close()
+    return sum(kind == "Sales Order" for kind, _, _ in rows)

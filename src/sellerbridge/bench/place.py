@@ -1,0 +1,84 @@
+"""A place of its own for a benchmark: a new database with one connection, to nowhere or to a practice Amazon."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sellerbridge import bridge as bridges
+from sellerbridge import vault
+from sellerbridge.bridge import Bridge
+from sellerbridge.clock import SystemClock
+from sellerbridge.commerce.marketplace import find
+from sellerbridge.database import Database
+from sellerbridge.installation import Installation
+from sellerbridge.simulator.server import PracticeAmazon
+from sellerbridge.store import Store
+from sellerbridge.store.connections import Connection
+from sellerbridge.store.migrate import migrate
+
+_NOWHERE = "http://127.0.0.1:9"
+
+
+@contextlib.contextmanager
+def _installed(path: str, key: str) -> Iterator[Installation]:
+    database = Database(f"sqlite:///{path}")
+    try:
+        migrate(database)
+        yield Installation(
+            home=Path(path).parent, database=database, vault=vault.from_text(key), clock=SystemClock()
+        )
+    finally:
+        database.close()
+
+
+@contextlib.contextmanager
+def bench_store(path: str) -> Iterator[tuple[Store, Connection]]:
+    """A store in a new database file, and a seller in it whose Amazon is nowhere."""
+    with _installed(path, vault.new_key()) as installation:
+        yield installation.store, _seller(installation.store)
+
+
+@contextlib.contextmanager
+def bench_bridge(path: str, key: str) -> Iterator[Bridge]:
+    """The same, opened for flows, with the books as its ERP; the key opens it a second time."""
+    with _installed(path, key) as installation:
+        installation.store.settings.choose_erp("books")
+        with bridges.opened(installation, _seller(installation.store)) as bridge:
+            yield bridge
+
+
+@contextlib.contextmanager
+def bench_installation(folder: str, amazon: PracticeAmazon) -> Iterator[Installation]:
+    """An installation connected to a practice Amazon."""
+    with _installed(f"{folder}/bench.db", vault.new_key()) as installation:
+        store, practice = installation.store, amazon.credentials
+        store.settings.choose_erp("books")
+        store.connections.put(
+            name="bench",
+            seller_id=amazon.world.seller_id,
+            region="EU",
+            endpoint=amazon.url,
+            token_endpoint=amazon.token_url,
+            marketplaces=tuple(amazon.world.marketplaces),
+            client_id=practice.client_id,
+            client_secret=practice.client_secret,
+            refresh_token=practice.refresh_token,
+        )
+        yield installation
+
+
+def _seller(store: Store) -> Connection:
+    sites = [site.id for code in ("DE", "FR", "UK") if (site := find(code))]
+    return store.connections.put(
+        name="bench",
+        seller_id="BENCH",
+        region="EU",
+        endpoint=_NOWHERE,
+        token_endpoint=_NOWHERE,
+        marketplaces=sites,
+        client_id="bench",
+        client_secret="bench",  # noqa: S106 - opens nothing
+        refresh_token="bench",  # noqa: S106 - opens nothing
+    )
