@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -150,16 +151,53 @@ def upsert(
     """
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
-    names = update if update is not None else [name for name in rows[0] if name not in key]
-    replaced = {name: statement.excluded[name] for name in names}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
-        if replaced
-        else statement.on_conflict_do_nothing(index_elements=list(key)),
-        list(rows),
-    )
+    names = tuple(rows[0])
+    replaced = tuple(name for name in names if name not in key) if update is None else tuple(update)
+    write = _compiled(connection.dialect, table, names, tuple(key), replaced)
+    connection.exec_driver_sql(write.sql, [write.parameters(row) for row in rows])
+
+
+def insert(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, all of the same columns."""
+    if rows:
+        write = _compiled(connection.dialect, table, tuple(rows[0]), None, ())
+        connection.exec_driver_sql(write.sql, [write.parameters(row) for row in rows])
+
+
+class _Write:
+    """A compiled statement for many rows: SQLAlchemy's executemany at a third of its price per row."""
+
+    def __init__(self, statement: sa.Insert, dialect: Dialect, names: Sequence[str]) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        order = compiled.positiontup
+        self.sql = str(compiled)
+        self._positional = order is not None
+        self._converters = [
+            (name, statement.table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
+            for name in order or names
+        ]
+
+    def parameters(self, row: Mapping[str, Any]) -> Any:
+        """A row as the driver takes it."""
+        values = [row[name] if convert is None else convert(row[name]) for name, convert in self._converters]
+        return tuple(values) if self._positional else dict(zip(row, values, strict=True))
+
+
+@functools.lru_cache(maxsize=200)
+def _compiled(
+    dialect: Dialect,
+    table: sa.Table,
+    names: tuple[str, ...],
+    key: tuple[str, ...] | None,
+    replaced: tuple[str, ...],
+) -> _Write:
+    statement = (postgresql if dialect.name == "postgresql" else sqlite).insert(table)
+    if key is None:
+        return _Write(statement, dialect, names)
+    if replaced:
+        changes = {name: statement.excluded[name] for name in replaced}
+        return _Write(statement.on_conflict_do_update(index_elements=key, set_=changes), dialect, names)
+    return _Write(statement.on_conflict_do_nothing(index_elements=key), dialect, names)
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -24,6 +24,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     `origins`  field → where its value came from, for `explain`
     `about`    what it is about for a person: the order id or the SKU
     `personal` whether the body holds personal data, which is then kept sealed and erased in time
+    `only_if_missing` whether it stands in for one that may be there already, which is then left as it is
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     origins: Mapping[str, str] = {}
     about: str = ""
     personal: bool = False
+    only_if_missing: bool = False
 
     def fingerprint(self) -> str:
         """The same for the same wanted document, whatever the order of its fields."""

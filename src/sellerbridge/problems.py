@@ -62,8 +62,8 @@ _LIST = (
         name="no-exchange-rate",
         sentence="Order {about} is in {currency}, and no exchange rate into {company_currency} is known"
         " for {date}.",
-        remedy="Run: sellerbridge rates set {currency}=RATE --date {date} (1 {currency} in {company_currency}),"
-        " then: sellerbridge retry --all",
+        remedy="Run: sellerbridge rates set {currency}=RATE (1 {currency} in {company_currency}; with --date DAY"
+        " it holds from that day on), then: sellerbridge retry --all",
     ),
     Kind(
         name="unknown-sku",

@@ -39,7 +39,7 @@ SETTINGS = (
         name="price_list",
         type="text",
         default="Amazon",
-        help="Price list of the first marketplace; each other one has its own, named with its country.",
+        help="Price list of the first marketplace of all; each other one has its own, named with its country.",
     ),
     Setting(name="customer_group", type="text", default="Amazon Customers", help="The group of new customers."),
     Setting(name="territory", type="text", default="All Territories", help="The territory of new customers."),

@@ -53,7 +53,11 @@ def test_what_others_refer_to_goes_first_one_rank_at_a_time(
 
 
 def test_a_body_comes_back_digit_by_digit(store: Store, database: Database, seller: Connection) -> None:
-    body = {"rate": Decimal("0.10"), "conversion_rate": Decimal("0.1000000000000000055511151231257827"), "qty": 3}
+    body: dict[str, Any] = {
+        "rate": Decimal("0.10"),
+        "conversion_rate": Decimal("0.1000000000000000055511151231257827"),
+        "qty": 3,
+    }
     put(store, database, seller, sales_order(**body))
     back = due(store, seller)[0].outgoing.body
     assert {name: str(back[name]) for name in body} == {name: str(value) for name, value in body.items()}
@@ -178,3 +182,13 @@ def test_a_held_record_opens_a_problem_and_a_mended_one_closes_it(
     store.translations.keep_orders(seller.id, [second], keep_days=30)
     found = [(p.problem.kind, p.attempts) for p in store.problems.open()]
     assert found == ([] if mended else [("unknown-sku", 2)])
+
+
+def test_a_stand_in_is_put_only_where_nothing_is(store: Store, database: Database, seller: Connection) -> None:
+    nameless = Outgoing(
+        kind="Customer", key="c1", name="AMZ-1", body={"customer_name": "Erased buyer"}, only_if_missing=True
+    )
+    assert put(store, database, seller, nameless) == 1
+    assert put(store, database, seller, customer()) == 1
+    assert put(store, database, seller, nameless) == 0
+    assert due(store, seller)[0].outgoing.body == {"customer_name": "Anna Muster"}

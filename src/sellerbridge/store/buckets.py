@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import sqlalchemy as sa
 
-from sellerbridge.amazon.throttle import Bucket
 from sellerbridge.database import Database, upsert
+from sellerbridge.pace import Bucket
 from sellerbridge.store import tables
 
 

@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
 
-from sellerbridge.database import Database
+from sellerbridge.database import Database, insert
 from sellerbridge.store import tables
 
 
@@ -45,5 +45,4 @@ def row(connection_id: int, about: str, time: datetime, what: str) -> dict[str, 
 
 def add(transaction: Transaction, rows: Sequence[dict[str, object]]) -> None:
     """Keep events within the transaction of what they tell."""
-    if rows:
-        transaction.execute(sa.insert(tables.events), rows)
+    insert(transaction, tables.events, rows)

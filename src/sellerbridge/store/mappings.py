@@ -67,8 +67,19 @@ class StoredMappings:
     def read(self, seller: Connection) -> Mappings:
         """All that a translation needs, but for the products: those are looked up by batch."""
         return Mappings(
-            items=self.items(), accounts=self.fees(), rates=self.rates(), marketplaces=seller.marketplaces
+            items=self.items(),
+            accounts=self.fees(),
+            rates=self.rates(),
+            marketplaces=seller.marketplaces,
+            home=self._home(),
         )
+
+    def _home(self) -> str:
+        """The first marketplace of the first connection: its price list is the one that the setting names."""
+        table = tables.connections
+        with self._database.reading() as connection:
+            first = connection.execute(sa.select(table.c.marketplaces).order_by(table.c.id).limit(1)).scalar()
+        return first.split()[0] if first else ""
 
     def item_codes(self, skus: Iterable[str]) -> dict[str, str]:
         """The item codes of those SKUs that are listed."""

@@ -23,6 +23,8 @@ from sellerbridge.store.people import ORDER, People, Person, Sealed
 from sellerbridge.vault import Vault
 
 _COLUMNS = tables.orders.c
+_WAITING = _COLUMNS.state == sa.literal_column("'waiting'")
+"""Written out, not bound: only so SQLite sees that the partial index fits."""
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Order).decode
 
@@ -100,12 +102,14 @@ class OrderMirror:
         for order in orders:
             old = known.get(order.order_id)
             person = Person(buyer=order.buyer, recipient=order.recipient).or_else(before.get(order.order_id))
+            erase_after = _delivered_by(order) + timedelta(days=keep_days)
+            if erase_after <= now:
+                person = Person()
             row = self._row(connection_id, order, person, old, now=now)
             if old is not None and old.fingerprint == row["fingerprint"]:
                 continue
             rows.append(row)
-            erase_after = _delivered_by(order) + timedelta(days=keep_days)
-            if (person.buyer or person.recipient) and erase_after > now:
+            if person.buyer or person.recipient:
                 people.append(Sealed(ORDER, order.order_id, _encode(person), erase_after))
             if old is not None:
                 changes.append(events.row(connection_id, order.order_id, order.updated_at, _change(old, order)))
@@ -152,9 +156,7 @@ class OrderMirror:
         with self._database.reading() as transaction:
             rows = transaction.execute(
                 sa.select(_COLUMNS.order_id, _COLUMNS.body, _COLUMNS.buyer_key)
-                .where(
-                    _COLUMNS.connection_id == connection_id, _COLUMNS.state == "waiting", _COLUMNS.order_id > after
-                )
+                .where(_COLUMNS.connection_id == connection_id, _WAITING, _COLUMNS.order_id > after)
                 .order_by(_COLUMNS.order_id)
                 .limit(limit)
             ).all()
@@ -167,7 +169,7 @@ class OrderMirror:
             return transaction.execute(
                 sa.select(sa.func.count())
                 .select_from(tables.orders)
-                .where(_COLUMNS.connection_id == connection_id, _COLUMNS.state == "waiting")
+                .where(_COLUMNS.connection_id == connection_id, _WAITING)
             ).scalar_one()
 
     def order(self, order_id: str) -> MirroredOrder | None:

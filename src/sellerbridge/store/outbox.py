@@ -23,6 +23,9 @@ from sellerbridge.store import events, problems, tables
 from sellerbridge.store.people import People, Sealed
 
 _TABLE = tables.outbox
+_OPEN = _TABLE.c.state.in_([sa.literal_column("'due'"), sa.literal_column("'sending'")])
+_REFUSED = _TABLE.c.state == sa.literal_column("'refused'")
+"""Written out, not bound: only so SQLite sees that the partial indexes fit."""
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _decode_body = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 """Bodies go through JSON numbers, digit by digit: money is Decimal on both sides."""
@@ -121,7 +124,7 @@ class Outbox:
             return transaction.execute(
                 sa.select(sa.func.count())
                 .select_from(_TABLE)
-                .where(_TABLE.c.connection_id == connection_id, _TABLE.c.state.in_(["due", "sending"]))
+                .where(_TABLE.c.connection_id == connection_id, _OPEN)
             ).scalar_one()
 
     def due(self, connection_id: int, *, after: int = 0, limit: int) -> list[Delivery]:
@@ -166,12 +169,15 @@ class Outbox:
                 found.append(_shown(row, bodies.get(row.id, {})))
         return found
 
-    def senders(self) -> dict[tuple[str, str], int]:
-        """Connection id by (kind, key) of what the ERP holds; of several connections the first."""
+    def senders(self, *, kind: str | None, key: str | None) -> dict[tuple[str, str], int]:
+        """Connection id (of several the first) by (kind, key) of what the ERP holds; of a kind or key if asked."""
         with self._database.reading() as transaction:
             rows = transaction.execute(
                 sa.select(_TABLE.c.kind, _TABLE.c.key, sa.func.min(_TABLE.c.connection_id))
-                .where(_TABLE.c.erp_name != "")
+                .where(
+                    _TABLE.c.erp_name != "",
+                    *(column == asked for column, asked in ((_TABLE.c.kind, kind), (_TABLE.c.key, key)) if asked),
+                )
                 .group_by(_TABLE.c.kind, _TABLE.c.key)
             )
             return {(kind, key): connection_id for kind, key, connection_id in rows}
@@ -225,7 +231,8 @@ def _known(transaction: Transaction, connection_id: int, places: Iterable[tuple[
 def _wanted_row(connection_id: int, outgoing: Outgoing, known: Any, now: datetime) -> dict[str, Any] | None:
     """The row to write, or None where nothing changes."""
     fingerprint = outgoing.fingerprint()
-    if known is not None and known.fingerprint == fingerprint and known.state != "cancelled":
+    settled = known is not None and known.state != "cancelled"
+    if settled and (outgoing.only_if_missing or known.fingerprint == fingerprint):
         return None
     never_told = known is None or (not known.erp_name and known.state != "sending")
     cancelling = outgoing.body.get("docstatus") == 2
@@ -257,12 +264,11 @@ def _in_doubt(known: Any) -> bool:
 
 
 def _due_rows(transaction: Transaction, connection_id: int, after: int, limit: int) -> list[Any]:
-    due = _TABLE.c.state.in_(["due", "sending"])
     mine = _TABLE.c.connection_id == connection_id
     rank = transaction.execute(sa.select(_TABLE.c.rank).where(_TABLE.c.id == after)).scalar() if after else -1
     later = sa.tuple_(_TABLE.c.rank, _TABLE.c.id) > sa.tuple_(sa.literal(rank), sa.literal(after))
     rows = transaction.execute(
-        sa.select(_TABLE).where(mine, due, later).order_by(_TABLE.c.rank, _TABLE.c.id).limit(limit)
+        sa.select(_TABLE).where(mine, _OPEN, later).order_by(_TABLE.c.rank, _TABLE.c.id).limit(limit)
     ).all()
     return [row for row in rows if row.rank == rows[0].rank]
 
@@ -342,9 +348,7 @@ def _write_problems(
 
 def _still_refused(transaction: Transaction, connection_id: int) -> set[str]:
     """Orders and SKUs of which some document stays refused."""
-    refused = sa.select(_TABLE.c.about, _TABLE.c.key).where(
-        _TABLE.c.connection_id == connection_id, _TABLE.c.state == "refused"
-    )
+    refused = sa.select(_TABLE.c.about, _TABLE.c.key).where(_TABLE.c.connection_id == connection_id, _REFUSED)
     return {row.about or row.key for row in transaction.execute(refused)}
 
 

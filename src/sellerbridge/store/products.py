@@ -42,24 +42,25 @@ class ProductMirror:
         self._database = database
         self._clock = clock
 
-    def keep(
-        self, seller: Connection, marketplace_id: str, page: Page[Listing], *, cursor: Cursor | None = None
-    ) -> Kept:
-        """Store a page of listings; the products of those that changed wait to be translated."""
+    def keep(self, seller: Connection, marketplace_id: str, page: Page[Listing]) -> Kept:
+        """Store a page of listings; the products of those that changed wait to be translated.
+
+        Neither the report nor a search tells everything, and the report loses columns now and then: what a
+        page is silent about stays as it was.
+        """
         now = self._clock.now()
         with self._database.transaction() as transaction:
             known = _bodies(transaction, seller.id, marketplace_id, [listing.sku for listing in page.records])
             rows = [
                 row
                 for listing in page.records
-                if (row := _row(seller.id, listing))["body"] != known.get(listing.sku)
+                if (row := _row(seller.id, _merged(listing, known.get(listing.sku))))["body"]
+                != known.get(listing.sku)
             ]
             upsert(transaction, tables.listings, rows, key=["connection_id", "marketplace_id", "sku"])
             _wait(transaction, seller.id, [str(row["sku"]) for row in rows])
             for unreadable in page.unreadable:
                 problems.open_unreadable(transaction, seller.id, unreadable, now=now)
-            if cursor is not None:
-                move(transaction, seller.id, cursor)
         seen = len(page.records)
         return Kept(seen=seen, changed=len(rows), unchanged=seen - len(rows))
 
@@ -155,6 +156,19 @@ def _row(connection_id: int, listing: Listing) -> dict[str, object]:
     }
 
 
+def _merged(listing: Listing, before: bytes | None) -> Listing:
+    if before is None:
+        return listing
+    old = _decode_listing(before)
+    told = {
+        name: value for name in Listing.__struct_fields__ if (value := getattr(listing, name)) not in {None, ""}
+    }
+    told.pop("opened_at", None)  # the two sources write the same day in two ways
+    if old.status == "Incomplete" and told.get("status") == "Inactive" and not listing.description:
+        told.pop("status")  # a search cannot tell the one from the other
+    return msgspec.structs.replace(old, **told)
+
+
 def _bodies(
     transaction: Transaction, connection_id: int, marketplace_id: str, skus: Sequence[str]
 ) -> dict[str, bytes]:
@@ -240,10 +254,32 @@ def _products(transaction: Transaction, seller: Connection, skus: Sequence[str])
         )
     asins = sorted({listing.asin for listings in by_sku.values() for listing in listings})
     entries = {asin: _decode_catalog(body) for asin, body in _catalog(transaction, seller.id, asins).items()}
+    first = _first_skus(transaction, seller.id, asins)
     places = {marketplace_id: n for n, marketplace_id in enumerate(seller.marketplaces)}
     products = []
     for sku, listings in by_sku.items():
         ordered = sorted(listings, key=lambda listing: places.get(listing.marketplace_id, len(places)))
         entry = next((entries[listing.asin] for listing in ordered if listing.asin in entries), None)
-        products.append(Product(sku=sku, item_code=codes[sku], listings=tuple(ordered), catalog=entry))
+        products.append(
+            Product(
+                sku=sku,
+                item_code=codes[sku],
+                listings=tuple(ordered),
+                catalog=entry,
+                first_of_asin=entry is None or first.get(entry.asin) == sku,
+            )
+        )
     return products
+
+
+def _first_skus(transaction: Transaction, connection_id: int, asins: Sequence[str]) -> dict[str, str]:
+    """Of each ASIN the SKU that carries its barcode: the ERP takes a barcode once."""
+    table, found = tables.listings, {}
+    for piece in chunks(asins):
+        rows = transaction.execute(
+            sa.select(table.c.asin, sa.func.min(table.c.sku).label("sku"))
+            .where(table.c.connection_id == connection_id, table.c.asin.in_(piece))
+            .group_by(table.c.asin)
+        )
+        found.update({row.asin: row.sku for row in rows})
+    return found

@@ -166,6 +166,13 @@ sa.Index(
     sqlite_where=outbox.c.state.in_(["due", "sending"]),
     postgresql_where=outbox.c.state.in_(["due", "sending"]),
 )
+sa.Index(
+    "ix_outbox_refused",
+    outbox.c.connection_id,
+    outbox.c.about,
+    sqlite_where=outbox.c.state == "refused",
+    postgresql_where=outbox.c.state == "refused",
+)
 sa.Index("ix_outbox_about", outbox.c.about)
 
 problems = sa.Table(

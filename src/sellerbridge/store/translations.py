@@ -78,6 +78,4 @@ def _mark(
 ) -> None:
     for piece in chunks(names):
         mine = key.table.c.connection_id == connection_id
-        transaction.execute(
-            sa.update(key.table).where(mine, key.in_(piece)).values(state=state)
-        )
+        transaction.execute(sa.update(key.table).where(mine, key.in_(piece)).values(state=state))

@@ -244,6 +244,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('due', 'sending')"),
         postgresql_where=sa.text("state IN ('due', 'sending')"),
     )
+    op.create_index(
+        "ix_outbox_refused",
+        "outbox",
+        ["connection_id", "about"],
+        unique=False,
+        sqlite_where=sa.text("state = 'refused'"),
+        postgresql_where=sa.text("state = 'refused'"),
+    )
     op.create_table(
         "people",
         sa.Column("connection_id", sa.Integer(), nullable=False),
@@ -338,6 +346,12 @@ def downgrade() -> None:
     op.drop_table("problems")
     op.drop_index(op.f("ix_people_erase_after"), table_name="people")
     op.drop_table("people")
+    op.drop_index(
+        "ix_outbox_refused",
+        table_name="outbox",
+        sqlite_where=sa.text("state = 'refused'"),
+        postgresql_where=sa.text("state = 'refused'"),
+    )
     op.drop_index(
         "ix_outbox_due",
         table_name="outbox",
