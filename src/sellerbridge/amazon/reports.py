@@ -25,13 +25,14 @@ _LINES_OF_REASON = 3
 class ReportState(msgspec.Struct, frozen=True, kw_only=True):
     """How far Amazon is: `status` is its word (IN_QUEUE, IN_PROGRESS, DONE, CANCELLED, FATAL).
 
-    DONE has a document. CANCELLED has none: somebody cancelled it, or there is no data. FATAL may have one that
-    says why.
+    DONE has a document. CANCELLED has none: somebody cancelled it, or there is no data. `failure` says why there
+    is none where there should be one (FATAL, or DONE without a document); `wait` fills it.
     """
 
     status: str
     document_id: str = ""
     report_type: str = ""
+    failure: str = ""
 
     @property
     def finished(self) -> bool:
@@ -88,9 +89,10 @@ class Reports:
         patience: float = 900.0,
         progress: Callable[[int], None] | None = None,
     ) -> dict[str, ReportState]:
-        """The states of all, by id, once each is DONE or CANCELLED; `progress` hears how many are.
+        """The states of all, by id, once none will change any more; `progress` hears how many there are.
 
-        Raises Later after `patience` seconds, ReportFailed (with Amazon's reason) for one that is FATAL.
+        A failed one says why in its `failure` and does not keep the others. Raises Later after `patience`
+        seconds, or as `Client`.
         """
         deadline = self._clock.now() + timedelta(seconds=patience)
         pause, done = _FIRST_PAUSE, dict[str, ReportState]()
@@ -139,11 +141,9 @@ class Reports:
                 continue
             state = self.state(report_id)
             if state.status == "FATAL":
-                raise ReportFailed(state.report_type, report_id=report_id, reason=self._reason(state))
-            if state.status == "DONE" and not state.document_id:
-                raise ReportFailed(
-                    state.report_type, report_id=report_id, reason="it is done, but has no document"
-                )
+                state = msgspec.structs.replace(state, failure=self._reason(state))
+            elif state.status == "DONE" and not state.document_id:
+                state = msgspec.structs.replace(state, failure="it is done, but has no document")
             if state.finished:
                 done[report_id] = state
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import msgspec
 
+from sellerbridge.amazon.errors import ReportFailed
 from sellerbridge.amazon.listings import REPORT_TYPE, TooManyChanges
+from sellerbridge.amazon.reports import ReportState
 from sellerbridge.bridge import Bridge
 from sellerbridge.commerce import marketplace
 from sellerbridge.documents.item import item_documents
@@ -30,14 +32,19 @@ _CATALOG_BATCH = 20
 
 
 def read(bridge: Bridge, tally: Tally, *, progress: Progress) -> None:
-    """Mirror the listings of every marketplace, and what the catalogue knows of their ASINs."""
+    """Mirror the listings of every marketplace, and what the catalogue knows of their ASINs.
+
+    Raises ReportFailed at the end where Amazon made no report for some marketplace; the others are read.
+    """
     due = [site for site in bridge.connection.marketplaces if _full_is_due(bridge, site)]
     for site in bridge.connection.marketplaces:
         if site not in due and not _read_changes(bridge, tally, site, progress=progress):
             due.append(site)
-    _read_in_full(bridge, tally, due, progress=progress)
+    failures = _read_in_full(bridge, tally, due, progress=progress)
     for site in bridge.connection.marketplaces:
         _read_catalogue(bridge, site, progress=progress)
+    if failures:
+        raise ReportFailed(REPORT_TYPE, reason="; ".join(failures))
 
 
 def _stream(site: str) -> str:
@@ -55,18 +62,28 @@ def _full_is_due(bridge: Bridge, site: str) -> bool:
     return bridge.clock.now() - cursor.position > _FULL_EVERY
 
 
-def _read_in_full(bridge: Bridge, tally: Tally, sites: list[str], *, progress: Progress) -> None:
-    """Ask for all reports first, so that Amazon makes them at the same time; then read each."""
+def _read_in_full(bridge: Bridge, tally: Tally, sites: list[str], *, progress: Progress) -> list[str]:
+    """Ask for all reports first, so that Amazon makes them at the same time; then read each.
+
+    Answers why some failed; those are asked for anew at the next sync.
+    """
     if not sites:
-        return
+        return []
     progress.stage(bridge.connection.name, FLOW, "waiting for Amazon's listing reports")
     asked = {site: _asked(bridge, site) for site in sites}
     states = bridge.amazon.reports.wait(
         [asked[site].token for site in sites], progress=lambda done: progress.count(done, len(sites))
     )
+    failures = []
     for site in sites:
         progress.stage(bridge.connection.name, FLOW, f"reading the listings of {marketplace.code_of(site)}")
-        _keep_report(bridge, tally, site, asked[site], states[asked[site].token].document_id)
+        try:
+            _keep_report(bridge, tally, site, asked[site], states[asked[site].token])
+        except ReportFailed as failure:
+            failures.append(f"{marketplace.code_of(site)}: {failure.facts['reason']}")
+            cursor = bridge.store.cursors.get(bridge.connection.id, _stream(site))
+            bridge.store.cursors.put(bridge.connection.id, msgspec.structs.replace(cursor, resume=None))
+    return failures
 
 
 def _asked(bridge: Bridge, site: str) -> Continuation:
@@ -81,18 +98,29 @@ def _asked(bridge: Bridge, site: str) -> Continuation:
     return asked
 
 
-def _keep_report(bridge: Bridge, tally: Tally, site: str, asked: Continuation, document_id: str) -> None:
-    named: set[str] = set()
-    # No document: the report was cancelled because there is nothing to tell (Reports API, CANCELLED).
-    pages = bridge.amazon.listings.from_report(document_id, site) if document_id else ()
-    for page in pages:
-        tally.saw(bridge.store.products.keep(bridge.connection, site, page))
-        named.update(listing.sku for listing in page.records)
+def _keep_report(bridge: Bridge, tally: Tally, site: str, asked: Continuation, state: ReportState) -> None:
+    if state.failure:
+        raise ReportFailed(REPORT_TYPE, reason=state.failure, report_id=asked.token)
     changes = Cursor(stream=_changes_stream(site), position=asked.issued, read_at=bridge.clock.now())
     bridge.store.cursors.put(bridge.connection.id, changes)
     cursor = Cursor(stream=_stream(site), position=asked.issued, read_at=bridge.clock.now())
+    if not state.document_id:
+        # Cancelled: there is no data, or somebody cancelled it (Reports API). That is no word about any listing.
+        bridge.store.cursors.put(bridge.connection.id, cursor)
+        return
+    named = _keep_pages(bridge, tally, site, state.document_id)
     gone = bridge.store.products.finish(bridge.connection, site, named, cursor=cursor)
     tally.saw(Kept(seen=gone, changed=gone, unchanged=0))
+
+
+def _keep_pages(bridge: Bridge, tally: Tally, site: str, document_id: str) -> set[str]:
+    """Store the report's listings; answers every SKU it names, those it tells nonsense about included."""
+    named: set[str] = set()
+    for page in bridge.amazon.listings.from_report(document_id, site):
+        tally.saw(bridge.store.products.keep(bridge.connection, site, page))
+        named.update(listing.sku for listing in page.records)
+        named.update(record.about for record in page.unreadable)
+    return named
 
 
 def _read_changes(bridge: Bridge, tally: Tally, site: str, *, progress: Progress) -> bool:

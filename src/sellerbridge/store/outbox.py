@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.clock import Clock
-from sellerbridge.database import Database, chunks, upsert
+from sellerbridge.database import UTC, Database, chunks, upsert
 from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
 from sellerbridge.problems import Problem
 from sellerbridge.store import events, problems, tables
@@ -61,6 +61,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
     message: str
     wanted_at: datetime
+    first_delivered_at: datetime | None
     delivered_at: datetime | None
     body: dict[str, Any]
     origins: dict[str, str]
@@ -305,7 +306,8 @@ def _write_receipts(transaction: Transaction, receipts: Sequence[Receipt], now: 
         "state": sa.bindparam("new_state"),
         "erp_name": sa.case((sa.bindparam("new_name") != "", sa.bindparam("new_name")), else_=_TABLE.c.erp_name),
         "message": sa.bindparam("new_message"),
-        "delivered_at": sa.bindparam("new_time"),
+        "delivered_at": sa.bindparam("new_time", type_=UTC),
+        "first_delivered_at": sa.func.coalesce(_TABLE.c.first_delivered_at, sa.bindparam("new_time", type_=UTC)),
     }
     transaction.execute(
         sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("row")).values(bound),

@@ -164,9 +164,18 @@ def _merged(listing: Listing, before: bytes | None) -> Listing:
         name: value for name in Listing.__struct_fields__ if (value := getattr(listing, name)) not in {None, ""}
     }
     told.pop("opened_at", None)  # the two sources write the same day in two ways
+    if _same_but_for_charset(listing.title, old.title):
+        told.pop("title")
     if old.status == "Incomplete" and told.get("status") == "Inactive" and not listing.description:
         told.pop("status")  # a search cannot tell the one from the other
     return msgspec.structs.replace(old, **told)
+
+
+def _same_but_for_charset(told: str, known: str) -> bool:
+    """Whether a title is the known one as a report's charset has it: "?" for each sign that it lacks."""
+    if "?" not in told or len(told) != len(known):
+        return False
+    return all(new in (old, "?") for new, old in zip(told, known, strict=True))
 
 
 def _bodies(

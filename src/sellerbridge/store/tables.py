@@ -155,6 +155,7 @@ outbox = sa.Table(
     sa.Column("erp_name", sa.Text, nullable=False, comment="the name it goes by there"),
     sa.Column("message", sa.Text, nullable=False, comment="why it was refused"),
     sa.Column("wanted_at", UTC, nullable=False),
+    sa.Column("first_delivered_at", UTC),
     sa.Column("delivered_at", UTC),
     sa.UniqueConstraint("connection_id", "kind", "key"),
 )

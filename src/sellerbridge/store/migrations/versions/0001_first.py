@@ -225,6 +225,7 @@ def upgrade() -> None:
         sa.Column("erp_name", sa.Text(), nullable=False, comment="the name it goes by there"),
         sa.Column("message", sa.Text(), nullable=False, comment="why it was refused"),
         sa.Column("wanted_at", UTC(), nullable=False),
+        sa.Column("first_delivered_at", UTC(), nullable=True),
         sa.Column("delivered_at", UTC(), nullable=True),
         sa.ForeignKeyConstraint(
             ["connection_id"],
