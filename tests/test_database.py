@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from datetime import UTC as PLAIN_UTC
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -25,8 +24,8 @@ THINGS = sa.Table(
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'test.db'}")
+def database(empty_url: str) -> Iterator[Database]:
+    opened = Database(empty_url)
     with opened.transaction() as connection:
         THINGS.metadata.create_all(connection)
     yield opened
@@ -127,6 +126,60 @@ def test_an_unreachable_database_is_named_without_its_password() -> None:
     with pytest.raises(Unreachable, match="does not answer"), database.transaction():
         pass
     database.close()
+
+
+def test_a_view_stays_the_same_while_others_write(database: Database) -> None:
+    with database.transaction() as connection:
+        upsert(connection, THINGS, [{"key": "a", "number": 1}], key=["key"])
+    with database.reading() as view:
+        assert view.execute(sa.select(THINGS.c.number)).scalars().all() == [1]
+        with database.transaction() as connection:
+            connection.execute(sa.update(THINGS).values(number=2))
+        assert view.execute(sa.select(THINGS.c.number)).scalars().all() == [1]
+    assert _all(database) == {"a": 2}
+
+
+def test_rows_may_name_their_columns_in_any_order(database: Database) -> None:
+    rows = [{"key": "a", "number": 1, "moment": None}, {"moment": None, "number": 2, "key": "b"}]
+    with database.transaction() as connection:
+        upsert(connection, THINGS, rows, key=["key"])
+    assert _all(database) == {"a": 1, "b": 2}
+
+
+def test_reading_does_not_wait_for_a_writer(database: Database) -> None:
+    with database.transaction() as connection:
+        upsert(connection, THINGS, [{"key": "a", "number": 1}], key=["key"])
+        assert _all(database) == {}
+
+
+def test_writing_goes_on_while_a_lock_is_held(database: Database) -> None:
+    with database.lock("sync", wait_seconds=0):
+        with database.transaction() as connection:
+            upsert(connection, THINGS, [{"key": "a", "number": 1}], key=["key"])
+        assert _all(database) == {"a": 1}
+
+
+def test_a_lock_is_let_go_when_the_work_fails(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.lock("sync", wait_seconds=0):
+        raise RuntimeError("in the middle")
+    with database.lock("sync", wait_seconds=0):
+        pass
+
+
+def test_a_postgresql_that_does_not_answer_is_named_without_its_password() -> None:
+    pytest.importorskip("psycopg")
+    database = Database("postgresql://someone:the-password@127.0.0.1:9/books")
+    for ask in (database.transaction, database.reading, lambda: database.lock("sync", wait_seconds=0)):
+        with pytest.raises(Unreachable, match="does not answer") as found, ask():
+            pass
+        assert "the-password" not in str(found.value)
+    database.close()
+
+
+def test_without_its_driver_postgresql_asks_for_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(Usage, match=r"sellerbridge\[postgres\]"):
+        Database("postgresql://127.0.0.1/books")
 
 
 def test_another_kind_of_database_is_refused() -> None:

@@ -33,6 +33,8 @@ metadata = sa.MetaData(
 _EPOCH = datetime(1970, 1, 1, tzinfo=_UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _BUSY_MILLISECONDS = 30_000
+_LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's code for having waited long enough (errcodes appendix, class 55)."""
 _CHUNK = 500
 """How many values one IN list takes; well below SQLite's limit of 32,766 parameters."""
 
@@ -64,12 +66,12 @@ class UTC(sa.types.TypeDecorator[datetime]):
 
 
 class Database:
-    """One database, opened. Writers take their turn (BEGIN IMMEDIATE), readers never wait."""
+    """One database, opened. Writers take their turn, one transaction after the other; readers never wait."""
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(_with_driver(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _sqlite_engine(self.url) if self.is_sqlite else sa.create_engine(self.url)
+        self._engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
 
     @property
     def engine(self) -> Engine:
@@ -85,8 +87,10 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view for questions; nothing written here is kept."""
+        # Each statement of its own would see what others wrote in between (PostgreSQL's default).
+        view = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with _readable_errors(self.url), self._engine.connect() as connection:
-            yield connection.execution_options(sellerbridge_reading=True)
+            yield connection.execution_options(sellerbridge_reading=True, **view)
             connection.rollback()
 
     @contextlib.contextmanager
@@ -115,17 +119,18 @@ class Database:
 
     @contextlib.contextmanager
     def _advisory_lock(self, name: str, wait_seconds: float) -> Iterator[None]:
-        number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
-        with self._engine.connect() as connection:
-            connection.execute(sa.text(f"SET lock_timeout = {int(wait_seconds * 1000) or 1}"))
+        with _readable_errors(self.url), self._engine.connect() as connection:
+            # It belongs to no transaction and no pool: ending it lets go of the lock, however that comes about.
+            connection.execution_options(isolation_level="AUTOCOMMIT", sellerbridge_reading=True)
+            connection.detach()
+            connection.exec_driver_sql(f"SET lock_timeout = {int(wait_seconds * 1000) or 1}")
             try:
-                connection.execute(sa.text("SELECT pg_advisory_lock(:n)"), {"n": number})
-            except sa.exc.OperationalError:
+                connection.execute(sa.text("SELECT pg_advisory_lock(:n)"), {"n": _number(name)})
+            except sa.exc.OperationalError as error:
+                if getattr(error.orig, "sqlstate", "") != _LOCK_NOT_AVAILABLE:
+                    raise
                 raise Usage(_BUSY.format(name=name)) from None
-            try:
-                yield
-            finally:
-                connection.execute(sa.text("SELECT pg_advisory_unlock(:n)"), {"n": number})
+            yield
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -179,8 +184,8 @@ class _Write:
 
     def parameters(self, row: Mapping[str, Any]) -> Any:
         """A row as the driver takes it."""
-        values = [row[name] if convert is None else convert(row[name]) for name, convert in self._converters]
-        return tuple(values) if self._positional else dict(zip(row, values, strict=True))
+        values = {name: row[name] if convert is None else convert(row[name]) for name, convert in self._converters}
+        return tuple(values.values()) if self._positional else values
 
 
 @functools.lru_cache(maxsize=200)
@@ -208,7 +213,7 @@ def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _with_driver(url: str) -> str:
     """PostgreSQL speaks through psycopg 3; users write postgresql:// as everywhere."""
-    for scheme in ("postgresql://", "postgres://"):
+    for scheme in ("postgresql://", "postgres://", "postgresql+psycopg://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
     if url.startswith("sqlite:///"):
@@ -222,7 +227,13 @@ def _sqlite_engine(url: sa.URL) -> Engine:
     @sa.event.listens_for(engine, "connect")
     def _set_up(raw: sqlite3.Connection, _record: object) -> None:
         raw.isolation_level = None  # the driver must not open transactions of its own
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "wal_autocheckpoint=8000",
+        ):
             raw.execute(f"PRAGMA {pragma}").close()
         raw.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}").close()
 
@@ -233,6 +244,29 @@ def _sqlite_engine(url: sa.URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _postgres_engine(url: sa.URL) -> Engine:
+    try:
+        engine = sa.create_engine(url, connect_args={"options": f"-c lock_timeout={_BUSY_MILLISECONDS}"})
+    except ModuleNotFoundError:
+        raise Usage(
+            "PostgreSQL needs the extra postgres: pip install 'sellerbridge[postgres]' (from a checkout:"
+            " .venv/bin/pip install -e '.[postgres]'). Then run this again."
+        ) from None
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Two writers who read before they write would undo each other's work; as on SQLite they take turns.
+        if not connection.get_execution_options().get("sellerbridge_reading"):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_number('writers')})")
+
+    return engine
+
+
+def _number(name: str) -> int:
+    """The number by which PostgreSQL knows a lock; a database has its own."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
 @contextlib.contextmanager

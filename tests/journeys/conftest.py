@@ -12,7 +12,7 @@ from sellerbridge.simulator.seller import World
 from sellerbridge.simulator.server import PracticeAmazon
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world() -> World:
     now = datetime.now(UTC).replace(microsecond=0)
     made = World.create(seed=11, listings=40, orders=150, days=20, now=now)
@@ -20,8 +20,9 @@ def world() -> World:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def amazon(world: World) -> Iterator[PracticeAmazon]:
+    """One for all tests of a file: whoever changes it makes one of their own."""
     with PracticeAmazon(world, clock=HeldClock(world.now0 + timedelta(minutes=5)), limits="off") as running:
         yield running
 

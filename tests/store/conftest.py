@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from sellerbridge import vault
 from sellerbridge.clock import HeldClock
-from sellerbridge.database import Database
+from sellerbridge.database import Database, metadata
 from sellerbridge.store import Store
 from sellerbridge.store.connections import Connection
-from sellerbridge.store.migrate import migrate
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
@@ -22,9 +22,8 @@ def clock() -> HeldClock:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'test.db'}")
-    migrate(opened)
+def database(migrated_url: str) -> Iterator[Database]:
+    opened = Database(migrated_url)
     yield opened
     opened.close()
 
@@ -37,6 +36,26 @@ def store(database: Database, clock: HeldClock) -> Store:
 @pytest.fixture
 def seller(store: Store) -> Connection:
     return connected(store, "shop")
+
+
+@pytest.fixture
+def raw(database: Database, tmp_path: Path) -> Callable[[], bytes]:
+    """All that lies in the database, as a thief would find it."""
+
+    def of_files() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    def of_rows() -> bytes:
+        with database.reading() as connection:
+            values = [
+                value
+                for table in metadata.sorted_tables
+                for row in connection.execute(sa.select(table))
+                for value in row
+            ]
+        return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in values)
+
+    return of_files if database.is_sqlite else of_rows
 
 
 def connected(store: Store, name: str) -> Connection:

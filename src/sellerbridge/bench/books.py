@@ -13,16 +13,20 @@ import sqlalchemy as sa
 from sellerbridge import vault
 from sellerbridge.bench.measure import Comparison, machine, measured
 from sellerbridge.bench.place import bench_bridge
+from sellerbridge.bridge import Bridge
+from sellerbridge.commerce.listing import Listing
 from sellerbridge.commerce.order import Address, Buyer, Charge, Order, OrderLine
 from sellerbridge.database import Database
 from sellerbridge.documents.masters import master_documents
 from sellerbridge.flows import orders as flow
+from sellerbridge.flows import products
 from sellerbridge.flows.deliver import deliver
 from sellerbridge.flows.progress import Silent
 from sellerbridge.flows.run import Tally
 from sellerbridge.incoming import Page
 
 _PAGE = 1_000
+_SKUS = [f"SKU-{number:05}" for number in range(1, 501)]
 _SITES = ("A1PA6795UKMFR9", "A13V1IB3VIYZZH")
 
 
@@ -43,9 +47,19 @@ def books(orders: int) -> Comparison:
 def _mirror(path: str, key: str, number: int) -> None:
     dice, now = random.Random(1), datetime.now(UTC)
     with bench_bridge(path, key) as bridge:
+        listings = tuple(Listing(sku=sku, marketplace_id=_SITES[0], title="Becher blau") for sku in _SKUS)
+        bridge.store.products.keep(bridge.connection, _SITES[0], Page(records=listings))
+        _write_products(bridge)
         for start in range(0, number, _PAGE):
             page = tuple(_order(n, dice, now) for n in range(start, min(start + _PAGE, number)))
             bridge.store.orders.keep(bridge.connection, Page(records=page), cursor=None, keep_days=30)
+
+
+def _write_products(bridge: Bridge) -> None:
+    settings, mapping = bridge.settings, bridge.store.mappings.read(bridge.connection)
+    bridge.store.translations.keep_masters(bridge.connection.id, master_documents(settings, mapping=mapping))
+    products.translate(bridge, Tally(), dry_run=False, progress=Silent())
+    deliver(bridge, Tally(), flow=products.FLOW, progress=Silent())
 
 
 def _order(number: int, dice: random.Random, now: datetime) -> Order:
@@ -75,7 +89,7 @@ def _line(order: int, number: int, dice: random.Random) -> OrderLine:
     vat = Decimal(int(gross * 100) * 19 // 119).scaleb(-2)
     return OrderLine(
         line_id=f"{order}{number}",
-        sku=f"SKU-{dice.randint(1, 500):05}",
+        sku=dice.choice(_SKUS),
         quantity=quantity,
         title="Becher blau",
         charges=(
@@ -90,8 +104,6 @@ def _ours(path: str, key: str) -> int:
     with bench_bridge(path, key) as bridge:
         number = bridge.store.orders.waiting_count(bridge.connection.id)
         tally = Tally()
-        masters = master_documents(settings=bridge.settings, mapping=bridge.store.mappings.read(bridge.connection))
-        bridge.store.translations.keep_masters(bridge.connection.id, masters)
         flow.translate(bridge, tally, dry_run=False, progress=Silent())
         deliver(bridge, tally, flow=flow.FLOW, progress=Silent())
         counts = tally.counts()

@@ -92,7 +92,8 @@ def create_report_schedule(world: World, call: Call) -> Answer:
         marketplace_ids=tuple(body["marketplaceIds"]),
         options=body.get("reportOptions", {}),
         period=body["period"],
-        following=_moment(body.get("nextReportCreationTime"), call.now + period(body["period"])),
+        # A first time that lies in the past makes no report for every time missed since.
+        following=max(call.now, _moment(body.get("nextReportCreationTime"), call.now + period(body["period"]))),
     )
     return Answer(status=201, json={"reportScheduleId": world.desk.schedule(schedule).schedule_id})
 

@@ -6,7 +6,8 @@ that after a crash or a lost answer it is looked up by key instead of being sent
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,16 +17,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.clock import Clock
-from sellerbridge.database import UTC, Database, chunks, upsert
-from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
-from sellerbridge.problems import Problem
-from sellerbridge.store import events, problems, tables
+from sellerbridge.database import Database, chunks, upsert
+from sellerbridge.outgoing import Delivery, Outgoing, Receipt
+from sellerbridge.store import receipts, tables
 from sellerbridge.store.people import People, Sealed
 
 _TABLE = tables.outbox
 _OPEN = _TABLE.c.state.in_([sa.literal_column("'due'"), sa.literal_column("'sending'")])
-_REFUSED = _TABLE.c.state == sa.literal_column("'refused'")
-"""Written out, not bound: only so SQLite sees that the partial indexes fit."""
+"""Written out, not bound: only so SQLite sees that the partial index fits."""
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _decode_body = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
 """Bodies go through JSON numbers, digit by digit: money is Decimal on both sides."""
@@ -91,6 +90,7 @@ class Outbox:
             row = _wanted_row(connection_id, outgoing, known.get(place), now)
             if row is not None:
                 rows.append(row)
+        _keep_origins(transaction, {row["origins"]: latest[row["kind"], row["key"]].origins for row in rows})
         upsert(transaction, _TABLE, rows, key=["connection_id", "kind", "key"])
         changed = {(row["kind"], row["key"]) for row in rows}
         erase_after = now + timedelta(days=keep_days)
@@ -140,29 +140,17 @@ class Outbox:
                 after = rows[-1].id
         return []
 
-    def settle(self, connection_id: int, batch: Sequence[Delivery], receipts: Sequence[Receipt]) -> None:
+    def settle(self, connection_id: int, batch: Sequence[Delivery], answers: Sequence[Receipt]) -> None:
         """Write down the answers: delivered, refused (with a problem), or still in doubt."""
-        by_row = {delivery.row: delivery.outgoing for delivery in batch}
-        now = self._clock.now()
         with self._database.transaction() as transaction:
-            _write_receipts(transaction, receipts, now)
-            _write_problems(transaction, connection_id, by_row, receipts, now)
-            events.add(
-                transaction,
-                [
-                    events.row(
-                        connection_id, outgoing.about, now, f"ERP: {outgoing.kind} {r.name} {r.outcome.value}"
-                    )
-                    for r in receipts
-                    if r.outcome in {Outcome.UPDATED, Outcome.CANCELLED} and (outgoing := by_row[r.row]).about
-                ],
-            )
+            receipts.write(transaction, connection_id, batch, answers, now=self._clock.now())
 
     def about(self, about: str) -> list[Row]:
         """Everything told for an order or SKU, in the order of telling."""
         with self._database.reading() as transaction:
+            whole = sa.select(_TABLE, tables.origins.c.body.label("from_where")).join(tables.origins)
             rows = transaction.execute(
-                sa.select(_TABLE).where(_TABLE.c.about == about).order_by(_TABLE.c.rank, _TABLE.c.id)
+                whole.where(_TABLE.c.about == about).order_by(_TABLE.c.rank, _TABLE.c.id)
             ).all()
             found = []
             for row in rows:
@@ -248,7 +236,7 @@ def _wanted_row(connection_id: int, outgoing: Outgoing, known: Any, now: datetim
         "about": outgoing.about,
         "personal": outgoing.personal,
         "body": None if outgoing.personal else _encode(outgoing.body),
-        "origins": _encode(outgoing.origins),
+        "origins": _origins_mark(outgoing.origins),
         "fingerprint": fingerprint,
         # A row in doubt stays in doubt: whatever is wanted now, the ERP may hold the earlier one.
         "state": "cancelled" if cancelling and never_told else "sending" if _in_doubt(known) else "due",
@@ -258,6 +246,16 @@ def _wanted_row(connection_id: int, outgoing: Outgoing, known: Any, now: datetim
         "wanted_at": now,
         "delivered_at": None,
     }
+
+
+def _keep_origins(transaction: Transaction, by_mark: Mapping[str, Mapping[str, str]]) -> None:
+    """Most documents of a kind have the same origins: each set is kept once."""
+    rows = [{"mark": mark, "body": _encode(origins)} for mark, origins in by_mark.items()]
+    upsert(transaction, tables.origins, rows, key=["mark"], update=[])
+
+
+def _origins_mark(origins: Mapping[str, str]) -> str:
+    return hashlib.blake2b(_encode(origins), digest_size=12).hexdigest()
 
 
 def _in_doubt(known: Any) -> bool:
@@ -298,62 +296,6 @@ def _delivery(row: Any, body: dict[str, Any]) -> Delivery:
     )
 
 
-def _write_receipts(transaction: Transaction, receipts: Sequence[Receipt], now: datetime) -> None:
-    settled = [receipt for receipt in receipts if receipt.outcome is not Outcome.IN_DOUBT]
-    if not settled:
-        return
-    bound = {
-        "state": sa.bindparam("new_state"),
-        "erp_name": sa.case((sa.bindparam("new_name") != "", sa.bindparam("new_name")), else_=_TABLE.c.erp_name),
-        "message": sa.bindparam("new_message"),
-        "delivered_at": sa.bindparam("new_time", type_=UTC),
-        "first_delivered_at": sa.func.coalesce(_TABLE.c.first_delivered_at, sa.bindparam("new_time", type_=UTC)),
-    }
-    transaction.execute(
-        sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("row")).values(bound),
-        [
-            {
-                "row": receipt.row,
-                "new_state": _STATES.get(receipt.outcome, "delivered"),
-                "new_name": receipt.name,
-                "new_message": receipt.message,
-                "new_time": None if receipt.outcome is Outcome.REFUSED else now,
-            }
-            for receipt in settled
-        ],
-    )
-
-
-_STATES = {Outcome.REFUSED: "refused", Outcome.CANCELLED: "cancelled"}
-
-
-def _write_problems(
-    transaction: Transaction,
-    connection_id: int,
-    by_row: dict[int, Outgoing],
-    receipts: Sequence[Receipt],
-    now: datetime,
-) -> None:
-    refused = [receipt for receipt in receipts if receipt.outcome is Outcome.REFUSED]
-    found = []
-    for receipt in refused:
-        outgoing = by_row[receipt.row]
-        document = f"{outgoing.kind} {outgoing.name}"
-        facts = {"document": document, "reason": receipt.message}
-        found.append(Problem(kind=receipt.kind, about=outgoing.about or outgoing.key, facts=facts))
-    still = {(problem.kind, problem.about) for problem in found}
-    told = {outgoing.about or outgoing.key for outgoing in by_row.values()}
-    told -= _still_refused(transaction, connection_id)
-    problems.close_mended(transaction, connection_id, told, of_delivery=True, still=still, now=now)
-    problems.open_all(transaction, connection_id, found, now=now)
-
-
-def _still_refused(transaction: Transaction, connection_id: int) -> set[str]:
-    """Orders and SKUs of which some document stays refused."""
-    refused = sa.select(_TABLE.c.about, _TABLE.c.key).where(_TABLE.c.connection_id == connection_id, _REFUSED)
-    return {row.about or row.key for row in transaction.execute(refused)}
-
-
 def _shown(row: Any, body: dict[str, Any]) -> Row:
     fields = {name: getattr(row, name) for name in Row.__struct_fields__ if name not in {"body", "origins"}}
-    return Row(**fields, body=body, origins=msgspec.json.decode(row.origins))
+    return Row(**fields, body=body, origins=msgspec.json.decode(row.from_where))

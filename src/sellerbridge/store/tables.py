@@ -136,6 +136,13 @@ people = sa.Table(
     comment="The only place of buyers' personal data: erasing is deleting rows.",
 )
 
+origins = sa.Table(
+    "origins",
+    metadata,
+    sa.Column("mark", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False, comment="field to where its value comes from, as JSON"),
+)
+
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -148,7 +155,7 @@ outbox = sa.Table(
     sa.Column("about", sa.Text, nullable=False),
     sa.Column("personal", sa.Boolean, nullable=False),
     sa.Column("body", sa.LargeBinary, comment="empty when personal: then it lies sealed in people"),
-    sa.Column("origins", sa.LargeBinary, nullable=False),
+    sa.Column("origins", sa.ForeignKey("origins.mark"), nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False, comment="of what is wanted"),
     sa.Column("state", sa.Text, nullable=False, comment="due, sending, delivered, cancelled, refused or held"),
     sa.Column("attempts", sa.Integer, nullable=False),

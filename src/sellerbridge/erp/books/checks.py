@@ -17,6 +17,7 @@ from sellerbridge.errors import Refused
 Doc = dict[str, Any]
 
 _NUMBERS = (Decimal, int)
+_SUSPECT = frozenset({float, list, tuple})
 _WHOLE = frozenset({"Nos", "Unit", "Box", "Pair", "Set"})
 """Units of measure of which ERPNext takes whole numbers only."""
 
@@ -51,12 +52,8 @@ def tidy(doctype: DocType, body: Mapping[str, Any]) -> Doc:
 def _numbers_tidied(doctype: DocType, fields: Mapping[str, Any], *, place: str) -> Doc:
     doc = dict(fields)
     for field, value in doc.items():
-        if type(value) is float:
-            raise refused(f"{place}{field} is a binary fraction, which cannot hold money. Report this text.")
-        if isinstance(value, list | tuple) and field not in doctype.tables:
-            raise refused(
-                f"{place}{field} is a table, and the embedded books hold no such one. Update sellerbridge."
-            )
+        if type(value) in _SUSPECT:
+            _check_type(doctype, field, value, place=place)
     for field in doctype.money & doc.keys():
         value = doc[field]
         if type(value) is int:
@@ -64,6 +61,13 @@ def _numbers_tidied(doctype: DocType, fields: Mapping[str, Any], *, place: str) 
         elif value is not None and (type(value) is not Decimal or not value.is_finite()):
             raise refused(f"{place}{field} is not a number. Report this text.")
     return doc
+
+
+def _check_type(doctype: DocType, field: str, value: Any, *, place: str) -> None:
+    if type(value) is float:
+        raise refused(f"{place}{field} is a binary fraction, which cannot hold money. Report this text.")
+    if field not in doctype.tables:
+        raise refused(f"{place}{field} is a table, and the embedded books hold no such one. Update sellerbridge.")
 
 
 def check(kind: str, name: str, doc: Doc) -> None:

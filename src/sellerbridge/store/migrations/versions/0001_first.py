@@ -79,6 +79,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "source", name=op.f("pk_mappings")),
     )
     op.create_table(
+        "origins",
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column(
+            "body", sa.LargeBinary(), nullable=False, comment="field to where its value comes from, as JSON"
+        ),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_origins")),
+    )
+    op.create_table(
         "rates",
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
@@ -216,7 +224,7 @@ def upgrade() -> None:
         sa.Column(
             "body", sa.LargeBinary(), nullable=True, comment="empty when personal: then it lies sealed in people"
         ),
-        sa.Column("origins", sa.LargeBinary(), nullable=False),
+        sa.Column("origins", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False, comment="of what is wanted"),
         sa.Column(
             "state", sa.Text(), nullable=False, comment="due, sending, delivered, cancelled, refused or held"
@@ -233,6 +241,7 @@ def upgrade() -> None:
             name=op.f("fk_outbox_connection_id_connections"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(["origins"], ["origins.mark"], name=op.f("fk_outbox_origins_origins")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("connection_id", "kind", "key", name=op.f("uq_outbox_connection_id_kind_key")),
     )
@@ -377,6 +386,7 @@ def downgrade() -> None:
     op.drop_table("buckets")
     op.drop_table("settings")
     op.drop_table("rates")
+    op.drop_table("origins")
     op.drop_table("mappings")
     op.drop_table("item_codes")
     op.drop_table("connections")

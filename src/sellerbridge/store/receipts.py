@@ -1,0 +1,105 @@
+"""What the ERP answered, written down: the rows it settles, the problems it opens and closes, the events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection as Transaction
+
+from sellerbridge.database import UTC, chunks
+from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
+from sellerbridge.problems import Problem
+from sellerbridge.store import events, problems, tables
+
+_TABLE = tables.outbox
+_REFUSED = _TABLE.c.state == sa.literal_column("'refused'")
+_STATES = {Outcome.REFUSED: "refused", Outcome.CANCELLED: "cancelled"}
+_TOLD = frozenset({Outcome.UPDATED, Outcome.CANCELLED})
+"""What makes an event; a creation is told by the row itself."""
+
+
+def write(
+    transaction: Transaction,
+    connection_id: int,
+    batch: Sequence[Delivery],
+    answers: Sequence[Receipt],
+    *,
+    now: datetime,
+) -> None:
+    """Settle the rows of a batch, in the caller's transaction. An answer in doubt leaves its row as sending."""
+    wanted = {delivery.row: delivery.outgoing for delivery in batch}
+    _settle(transaction, wanted, answers, now)
+    _tell_problems(transaction, connection_id, wanted, answers, now)
+    events.add(
+        transaction,
+        [
+            events.row(connection_id, outgoing.about, now, f"ERP: {outgoing.kind} {r.name} {r.outcome.value}")
+            for r in answers
+            if r.outcome in _TOLD and (outgoing := wanted[r.row]).about
+        ],
+    )
+
+
+def _settle(
+    transaction: Transaction, wanted: Mapping[int, Outgoing], answers: Sequence[Receipt], now: datetime
+) -> None:
+    """Nearly all documents get the name they asked for: those rows are written many at a time."""
+    plain: list[int] = []
+    special: list[Receipt] = []
+    for receipt in answers:
+        if receipt.outcome is Outcome.IN_DOUBT:
+            continue
+        if receipt.outcome not in _STATES and receipt.name == wanted[receipt.row].name:
+            plain.append(receipt.row)
+        else:
+            special.append(receipt)
+    first = sa.func.coalesce(_TABLE.c.first_delivered_at, sa.literal(now, UTC))
+    delivered = {"state": "delivered", "erp_name": _TABLE.c.name, "message": "", "delivered_at": now}
+    for piece in chunks(plain):
+        transaction.execute(
+            sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(delivered | {"first_delivered_at": first})
+        )
+    for receipt in special:
+        transaction.execute(_special(receipt, now))
+
+
+def _special(receipt: Receipt, now: datetime) -> sa.Update:
+    """A refusal, a cancellation, or a name of the ERP's own."""
+    changes: dict[str, object] = {
+        "state": _STATES.get(receipt.outcome, "delivered"),
+        "message": receipt.message,
+    }
+    if receipt.name:
+        changes["erp_name"] = receipt.name
+    if receipt.outcome is not Outcome.REFUSED:
+        changes["delivered_at"] = now
+        changes["first_delivered_at"] = sa.func.coalesce(_TABLE.c.first_delivered_at, sa.literal(now, UTC))
+    return sa.update(_TABLE).where(_TABLE.c.id == receipt.row).values(changes)
+
+
+def _tell_problems(
+    transaction: Transaction,
+    connection_id: int,
+    wanted: Mapping[int, Outgoing],
+    answers: Sequence[Receipt],
+    now: datetime,
+) -> None:
+    found = [_problem(wanted[r.row], r) for r in answers if r.outcome is Outcome.REFUSED]
+    still = {(problem.kind, problem.about) for problem in found}
+    told = {outgoing.about or outgoing.key for outgoing in wanted.values()}
+    told -= _still_refused(transaction, connection_id)
+    problems.close_mended(transaction, connection_id, told, of_delivery=True, still=still, now=now)
+    problems.open_all(transaction, connection_id, found, now=now)
+
+
+def _problem(outgoing: Outgoing, receipt: Receipt) -> Problem:
+    facts = {"document": f"{outgoing.kind} {outgoing.name}", "reason": receipt.message}
+    return Problem(kind=receipt.kind, about=outgoing.about or outgoing.key, facts=facts)
+
+
+def _still_refused(transaction: Transaction, connection_id: int) -> set[str]:
+    """Orders and SKUs of which some document stays refused."""
+    refused = sa.select(_TABLE.c.about, _TABLE.c.key).where(_TABLE.c.connection_id == connection_id, _REFUSED)
+    return {row.about or row.key for row in transaction.execute(refused)}

@@ -1,0 +1,164 @@
+"""Whatever Amazon does wrong, a sync ends like a calm one or says what to do; the next one makes up for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from tests.journeys.practice import practice
+from tests.journeys.shop import ClockedShop, written
+
+from sellerbridge.amazon import wire
+from sellerbridge.simulator.marketplaces import DE, UK
+from sellerbridge.simulator.server import PracticeAmazon
+
+FIRST_SYNC = (
+    "token", "createReport", "getReport", "getReportDocument", "document", "searchCatalogItems", "searchOrders",
+)  # fmt: skip
+"""What a first sync asks for; searchListingsItems comes with the second."""
+
+FAULTS: Mapping[str, Mapping[str, Any]] = {
+    "429": {"do": "status", "status": 429},
+    "429 with Retry-After": {"do": "status", "status": 429, "retry_after": 7},
+    "500": {"do": "status", "status": 500},
+    "503 in HTML": {"do": "status", "status": 503, "body": "html"},
+    "403 once": {"do": "status", "status": 403},
+    "cut": {"do": "cut"},
+    "garbage": {"do": "garbage"},
+    "hang": {"do": "hang", "seconds": 5},
+    "reset": {"do": "reset"},
+    "answer lost": {"do": "after"},
+    "slow": {"do": "slow", "seconds": 0.1},
+}
+
+
+@pytest.fixture(scope="module")
+def amazon() -> Iterator[PracticeAmazon]:
+    with practice((DE, UK), listings=12, orders=60, days=10) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ready(amazon: PracticeAmazon, tmp_path_factory: pytest.TempPathFactory) -> ClockedShop:
+    shop = ClockedShop(tmp_path_factory.mktemp("ready") / "home", amazon)
+    shop.set_up("GBP=1.17")
+    return shop
+
+
+@pytest.fixture(scope="module")
+def calm(
+    amazon: PracticeAmazon, ready: ClockedShop, tmp_path_factory: pytest.TempPathFactory
+) -> list[tuple[Any, ...]]:
+    shop = ClockedShop(tmp_path_factory.mktemp("calm") / "home", amazon).prepared_from(ready)
+    shop.run("sync")
+    return shop.state()
+
+
+@pytest.fixture
+def shop(tmp_path: Path, amazon: PracticeAmazon, ready: ClockedShop) -> Iterator[ClockedShop]:
+    yield ClockedShop(tmp_path / "home", amazon).prepared_from(ready)
+    amazon.faults.clear()
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute of silence is too long for a test."""
+    monkeypatch.setattr(wire, "_TIMEOUT", httpx2.Timeout(0.5))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("operation", FIRST_SYNC)
+def test_one_fault_changes_nothing(
+    operation: str, fault: str, shop: ClockedShop, calm: list[tuple[Any, ...]]
+) -> None:
+    if (operation, fault) == ("token", "403 once"):
+        pytest.skip("a 403 of the token endpoint is a lost authorisation, not a fault: see below")
+    shop.amazon.faults.add({"operation": operation, **FAULTS[fault]})
+    report = shop.json("sync")
+    assert [run["error"] for run in report["runs"]] == ["", ""]
+    assert shop.state() == calm
+
+
+@pytest.mark.parametrize("fault", ["500", "503 in HTML", "garbage", "cut", "reset", "hang", "403 once"])
+def test_faults_that_stay_end_with_a_sentence_and_the_next_sync_makes_up(
+    fault: str, shop: ClockedShop, calm: list[tuple[Any, ...]]
+) -> None:
+    shop.run("settings", "set", "max_retries=1")
+    operations = FIRST_SYNC[1:] if fault == "403 once" else FIRST_SYNC
+    for operation in operations:
+        shop.amazon.faults.clear()
+        shop.amazon.faults.add({"operation": operation, "times": 500, **FAULTS[fault]})
+        answer = shop.run("sync", expect=None)
+        refused = fault == "403 once" and operation != "document"
+        assert answer.returncode == (1 if refused else 3), (operation, answer)
+        assert "Traceback" not in answer.stdout + answer.stderr
+        told = " ".join(answer.stdout.split())
+        if refused:
+            assert f"Amazon refuses {operation}" in told, (operation, told)
+        else:
+            assert "Amazon gave no usable answer to" in told, (operation, told)
+            assert "Nothing is lost; run it again later." in told
+    shop.amazon.faults.clear()
+    shop.run("sync")
+    assert shop.state() == calm
+    assert shop.json("problems") == []
+
+
+def test_a_long_retry_after_ends_the_run_with_a_time_to_come_back(
+    shop: ClockedShop, calm: list[tuple[Any, ...]]
+) -> None:
+    shop.amazon.faults.add({"operation": "searchOrders", "do": "status", "status": 429, "retry_after": 600})
+    report = shop.json("sync")
+    assert report["runs"][1]["resume_at"] is not None
+    assert "600" in report["runs"][1]["note"]
+    shop.wait(minutes=10)
+    shop.run("sync")
+    assert shop.state() == calm
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_soak_ends_where_a_calm_run_ends(seed: int, shop: ClockedShop, calm: list[tuple[Any, ...]]) -> None:
+    """A third of all answers goes wrong, in every way, until a sync gets through."""
+    kinds = [fault for name, fault in FAULTS.items() if name not in ("403 once", "slow")]
+    for number, fault in enumerate(kinds):
+        for operation in ("*", "token", "document"):
+            chance = {"probability": 0.05, "seed": 100 * seed + number}
+            shop.amazon.faults.add({"operation": operation, **chance, **fault})
+    before, codes = len(shop.amazon.calls), []
+    while not codes or codes[-1] == 3:
+        codes.append(shop.run("sync", expect=None).returncode)
+        assert len(codes) < 20
+    ill = sum(call.status not in (200, 202) for call in shop.amazon.calls[before:])
+    print(f"\nsoak {seed}: exit codes {codes}, {ill} of {len(shop.amazon.calls) - before} calls went wrong")
+    assert ill > 5
+    shop.amazon.faults.clear()
+    shop.run("sync")
+    assert shop.state() == calm
+    assert written(shop.json("sync")) == 0
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name != "slow"])
+def test_a_search_for_changes_bears_faults_too(fault: str, shop: ClockedShop, calm: list[tuple[Any, ...]]) -> None:
+    shop.run("sync")
+    shop.amazon.faults.add({"operation": "searchListingsItems", **FAULTS[fault]})
+    report = shop.json("sync")
+    assert [run["error"] for run in report["runs"]] == ["", ""]
+    assert written(report) == 0
+    assert shop.state() == calm
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name not in ("slow", "403 once")])
+def test_connect_bears_faults_too(fault: str, shop: ClockedShop) -> None:
+    shop.amazon.faults.add({"operation": "getMarketplaceParticipations", **FAULTS[fault]})
+    assert "Amazon answers." in shop.connect().stdout
+
+
+def test_connect_says_when_amazon_does_not_answer_and_keeps_nothing(shop: ClockedShop) -> None:
+    shop.amazon.faults.add({"operation": "getMarketplaceParticipations", "times": 99, **FAULTS["503 in HTML"]})
+    before = shop.json("status")
+    answer = shop.connect("--endpoint", shop.amazon.url, expect=3)
+    assert "run it again later" in " ".join(answer.stderr.split())
+    assert shop.json("status") == before
