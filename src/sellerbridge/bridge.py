@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import Iterator
 
 import msgspec
@@ -44,7 +43,6 @@ class Bridge(msgspec.Struct, frozen=True, kw_only=True):
 @contextlib.contextmanager
 def opened(installation: Installation, connection: Connection) -> Iterator[Bridge]:
     """Open a connection; nothing is asked of Amazon or the ERP yet."""
-    _leave_the_long_lived_alone()
     store, settings = installation.store, installation.store.settings.read()
     amazon = _amazon(installation, connection, settings)
     try:
@@ -58,12 +56,6 @@ def opened(installation: Installation, connection: Connection) -> Iterator[Bridg
         )
     finally:
         amazon.close()
-
-
-def _leave_the_long_lived_alone() -> None:
-    """A run makes many objects that live for one batch: looking at all modules for them costs a fifth."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _amazon(installation: Installation, connection: Connection, settings: Settings) -> Amazon:

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC as _UTC
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -177,15 +177,21 @@ class _Write:
         order = compiled.positiontup
         self.sql = str(compiled)
         self._positional = order is not None
-        self._converters = [
-            (name, statement.table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in order or names
-        ]
+        self._converters = [(name, _converter(statement.table.c[name].type, dialect)) for name in order or names]
 
     def parameters(self, row: Mapping[str, Any]) -> Any:
         """A row as the driver takes it."""
-        values = {name: row[name] if convert is None else convert(row[name]) for name, convert in self._converters}
-        return tuple(values.values()) if self._positional else values
+        if self._positional:
+            values = [row[name] if convert is None else convert(row[name]) for name, convert in self._converters]
+            return tuple(values)
+        return {name: row[name] if convert is None else convert(row[name]) for name, convert in self._converters}
+
+
+def _converter(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes a value the driver's, or None where the driver takes it as it is: both take bytes as bytes."""
+    if isinstance(kind, sa.LargeBinary):
+        return None
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 @functools.lru_cache(maxsize=200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ class Installation:
     """What every command works on."""
 
     def __init__(self, *, home: Path, database: Database, vault: Vault, clock: Clock) -> None:
+        _leave_the_long_lived_alone()
         self.home = home
         self.database = database
         self.vault = vault
@@ -64,3 +66,9 @@ def opened(*, clock: Clock | None = None) -> Iterator[Installation]:
         yield Installation(home=home, database=database, vault=vault, clock=clock or SystemClock())
     finally:
         database.close()
+
+
+def _leave_the_long_lived_alone() -> None:
+    """A run makes many objects that live for one batch: looking at all modules for them costs a fifth."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

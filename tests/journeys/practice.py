@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
+from sellerbridge.simulator import catalogue
 from sellerbridge.simulator.clock import HeldClock
 from sellerbridge.simulator.marketplaces import CA, DE, FR, JP, MX, PL, UK, US
 from sellerbridge.simulator.seller import World
@@ -24,10 +26,15 @@ def practice(
     orders: int = 250,
     days: int = 20,
     report_seconds: float = 0,
+    twins: bool = True,
     **more: Any,
 ) -> PracticeAmazon:
-    """A seller whose last order came five minutes before the clock's first moment; not started yet."""
-    world = World.create(seed, listings=listings, orders=orders, days=days, now=TODAY, marketplaces=places)
+    """A seller whose last order came five minutes before the clock's first moment; not started yet.
+
+    Without `twins` no two SKUs differ in letter case only.
+    """
+    with patch.dict(catalogue._ODD_SKUS, {} if twins else {3: "TEA-BLACK-01"}):
+        world = World.create(seed, listings=listings, orders=orders, days=days, now=TODAY, marketplaces=places)
     world.report_seconds = report_seconds
     clock = HeldClock(TODAY + timedelta(minutes=5))
     return PracticeAmazon(world, clock=clock, **{"limits": "off", **more})

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
+from tests.store.test_orders import keep, order
 
+from sellerbridge.clock import HeldClock
 from sellerbridge.database import Database
 from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
 from sellerbridge.problems import Problem
@@ -37,7 +40,10 @@ def due(store: Store, seller: Connection) -> list[Delivery]:
 
 
 def settle(store: Store, seller: Connection, batch: list[Delivery], outcome: Outcome, **more: str) -> None:
-    receipts = [Receipt(row=d.row, outcome=outcome, name=d.outgoing.name, **more) for d in batch]
+    refused = outcome is Outcome.REFUSED
+    receipts = [
+        Receipt(row=d.row, outcome=outcome, name="" if refused else d.outgoing.name, **more) for d in batch
+    ]
     store.outbox.settle(seller.id, batch, receipts)
 
 
@@ -194,3 +200,57 @@ def test_a_stand_in_is_put_only_where_nothing_is(store: Store, database: Databas
     assert put(store, database, seller, customer()) == 1
     assert put(store, database, seller, nameless) == 0
     assert due(store, seller)[0].outgoing.body == {"customer_name": "Anna Muster"}
+
+
+def test_an_order_whose_buyer_is_erased_before_the_delivery_waits_once_more(
+    store: Store, database: Database, seller: Connection, clock: HeldClock
+) -> None:
+    """Without its Customer the Sales Order would be refused for ever; the order knows how to do without the person."""
+    keep(store, seller, order())
+    about = order().order_id
+    person = Outgoing(kind="Customer", key="c1", name="AMZ-1", body={"n": "A"}, about=about, personal=True)
+    store.translations.keep_orders(seller.id, [Translated(about=about, documents=(person,))], keep_days=2)
+    assert store.orders.waiting_count(seller.id) == 0
+    clock.sleep(3 * 86400)
+    store.erase(clock.now())
+    assert store.orders.waiting_count(seller.id) == 1
+    assert due(store, seller) == []
+    nameless = Outgoing(kind="Customer", key="c1", name="AMZ-1", body={"n": "Erased"}, only_if_missing=True)
+    assert put(store, database, seller, nameless) == 1
+
+
+def test_a_customer_whom_the_erp_knows_keeps_the_name_when_erased_here(
+    store: Store, database: Database, seller: Connection, clock: HeldClock
+) -> None:
+    put(store, database, seller, customer())
+    settle(store, seller, due(store, seller), Outcome.CREATED)
+    put(store, database, seller, msgspec.structs.replace(customer(), body={"customer_name": "Anna Beispiel"}))
+    clock.sleep(31 * 86400)
+    store.erase(clock.now())
+    nameless = Outgoing(kind="Customer", key="c1", name="AMZ-1", body={"n": "Erased"}, only_if_missing=True)
+    assert put(store, database, seller, nameless) == 0
+    assert due(store, seller) == []
+
+
+def test_a_cancellation_that_was_done_before_the_crash_is_a_cancellation(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    """The second time the ERP answers that there is nothing left to do."""
+    cancel = Outgoing(kind="Sales Order", key="302-1", name="302-1", body={"docstatus": 2}, about="302-1")
+    put(store, database, seller, sales_order())
+    settle(store, seller, due(store, seller), Outcome.CREATED)
+    put(store, database, seller, cancel)
+    due(store, seller)
+    settle(store, seller, due(store, seller), Outcome.UNCHANGED)
+    assert [row.state for row in store.outbox.about("302-1")] == ["cancelled"]
+    assert store.outbox.names(seller.id, "Sales Order", ["302-1"]) == {}
+
+
+def test_what_may_be_in_the_erp_counts_as_being_there(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    """Who cancels by hand must not have an order cancelled whose creation left no answer."""
+    put(store, database, seller, sales_order())
+    assert store.outbox.names(seller.id, "Sales Order", ["302-1"]) == {}
+    due(store, seller)
+    assert store.outbox.names(seller.id, "Sales Order", ["302-1"]) == {"302-1": "302-1"}

@@ -62,6 +62,8 @@ def _check(answer: httpx2.Response) -> None:
         raise Expired
     if answer.status_code != 200:
         raise wire.outage(_OPERATION, answer, f"HTTP {answer.status_code}")
+    if "html" in answer.headers.get("content-type", ""):  # from a proxy in between: no report is a page
+        raise wire.outage(_OPERATION, answer, "a page for browsers")
 
 
 def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -16,10 +16,10 @@ from sellerbridge.flows.run import Tally
 from sellerbridge.flows.translate import translated
 from sellerbridge.incoming import Page, Window
 from sellerbridge.outgoing import Outgoing
-from sellerbridge.store.cursors import Cursor
+from sellerbridge.store.cursors import ORDERS, Cursor
 from sellerbridge.store.translations import Translated
 
-FLOW = "orders"
+FLOW = ORDERS
 _FIRST_DAYS = timedelta(days=30)
 _OVERLAP = timedelta(minutes=10)
 """Amazon's updates can surface a little late; what is read twice costs nothing."""

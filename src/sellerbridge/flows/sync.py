@@ -94,9 +94,9 @@ def _run(bridge: Bridge, flow: str, plan: Plan, *, progress: Progress) -> tuple[
     shown: list[Outgoing] = []
     if plan.reading:
         # What cannot be read now does not keep back what was read before.
-        with _noting(bridge, tally):
+        with _noting(bridge, flow, tally):
             _read(bridge, tally, flow, plan, progress=progress)
-    with _noting(bridge, tally):
+    with _noting(bridge, flow, tally):
         shown += _write(bridge, tally, flow, plan, progress=progress)
     after = bridge.amazon.client.counts
     run = Run(
@@ -117,7 +117,7 @@ def _run(bridge: Bridge, flow: str, plan: Plan, *, progress: Progress) -> tuple[
 
 
 @contextlib.contextmanager
-def _noting(bridge: Bridge, tally: Tally) -> Iterator[None]:
+def _noting(bridge: Bridge, flow: str, tally: Tally) -> Iterator[None]:
     """The one place where a flow's end before its time becomes a note, a problem or the run's failure."""
     try:
         yield
@@ -125,9 +125,8 @@ def _noting(bridge: Bridge, tally: Tally) -> Iterator[None]:
         tally.resume_at, tally.note = later.until, str(later)
     except Refused as refused:
         tally.failure = refused
-        bridge.store.report(
-            bridge.connection, Problem(kind=refused.kind, about=bridge.connection.name, facts=refused.facts)
-        )
+        problem = Problem(kind=refused.kind, about=bridge.connection.name, facts=refused.facts)
+        bridge.store.report(bridge.connection, problem, flow=flow)
     except Unreachable as unreachable:
         tally.failure = unreachable
 
@@ -137,7 +136,7 @@ def _read(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Prog
         products.read(bridge, tally, progress=progress)
     else:
         orders.read(bridge, tally, since=plan.since, until=plan.until, progress=progress)
-    bridge.store.works_again(bridge.connection)
+    bridge.store.works_again(bridge.connection, flow=flow)
 
 
 def _write(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> list[Outgoing]:

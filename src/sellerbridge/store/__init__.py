@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+
+import msgspec
 
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database
@@ -54,12 +56,13 @@ class Store:
             waiting.look_again_at(transaction, [(p.connection_id, p.problem.about) for p in chosen])
         return len(chosen)
 
-    def report(self, connection: Connection, problem: Problem) -> None:
-        """Open a problem of the connection itself."""
+    def report(self, connection: Connection, problem: Problem, *, flow: str = "") -> None:
+        """Open a problem of the connection itself, met by that flow."""
+        problem = msgspec.structs.replace(problem, facts={**problem.facts, "flow": flow})
         with self._database.transaction() as transaction:
             problems.open_all(transaction, connection.id, [problem], now=self._clock.now())
 
-    def works_again(self, connection: Connection, kinds: Collection[str] = problems.CONNECTION_KINDS) -> None:
-        """Close the problems of the connection itself."""
+    def works_again(self, connection: Connection, *, flow: str = "") -> None:
+        """Close the problems of the connection itself: those that this flow's work disproves, or all."""
         with self._database.transaction() as transaction:
-            problems.close_of_connection(transaction, connection.id, kinds, now=self._clock.now())
+            problems.close_of_connection(transaction, connection.id, flow=flow, now=self._clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database, upsert
 from sellerbridge.errors import Usage
-from sellerbridge.store import tables
+from sellerbridge.store import cursors, tables
 from sellerbridge.vault import Vault
 
 
@@ -63,10 +64,16 @@ class Connections:
         client_secret: str,
         refresh_token: str,
     ) -> Connection:
-        """Add a connection, or replace what is known of the one with that name; its mirror stays."""
+        """Add a connection, or replace what is known of the one with that name; its mirror stays.
+
+        What the cursors do not cover is read from the beginning: new marketplaces, another seller.
+        """
         now = self._clock.now()
         old = next((known for known in self.all() if known.name == name), None)
-        kept = self.secrets(old) if old else None
+        kept = None
+        if old:
+            with contextlib.suppress(Usage):  # sealed with a key that is lost: connecting again is the way out
+                kept = self.secrets(old)
         row = {
             "name": name,
             "seller_id": seller_id,
@@ -95,6 +102,10 @@ class Connections:
                 ],
                 key=["connection_id", "name"],
             )
+            if old and (old.seller_id, old.region) != (seller_id, region):
+                cursors.forget(connection, number)
+            elif old and set(marketplaces) - set(old.marketplaces):
+                cursors.forget(connection, number, stream=cursors.ORDERS)
         return self.named(name)
 
     def all(self) -> tuple[Connection, ...]:

@@ -13,6 +13,10 @@ from sellerbridge.incoming import Continuation
 from sellerbridge.store import tables
 
 
+ORDERS = "orders"
+"""The stream that is read for all marketplaces of a connection at once; the others name their marketplace."""
+
+
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
     """Everything up to `position` is known; `resume` goes on with a reading that was cut off."""
 
@@ -70,3 +74,10 @@ def move(transaction: Transaction, connection_id: int, cursor: Cursor) -> None:
         "read_at": cursor.read_at,
     }
     upsert(transaction, tables.cursors, [row], key=["connection_id", "stream"])
+
+
+def forget(transaction: Transaction, connection_id: int, *, stream: str | None = None) -> None:
+    """Read a stream (None: every one) from the beginning next time; what is known already costs nothing."""
+    mine = tables.cursors.c.connection_id == connection_id
+    wanted = sa.delete(tables.cursors).where(mine)
+    transaction.execute(wanted if stream is None else wanted.where(tables.cursors.c.stream == stream))

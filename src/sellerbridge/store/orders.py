@@ -27,6 +27,7 @@ _WAITING = _COLUMNS.state == sa.literal_column("'waiting'")
 """Written out, not bound: only so SQLite sees that the partial index fits."""
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Order).decode
+_NOBODY = Person()
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +79,7 @@ class OrderMirror:
             known = _known(transaction, seller.id, [order.order_id for order in page.records])
             fresh = [order for order in page.records if _is_news(order, known.get(order.order_id))]
             changed = self._store(transaction, seller.id, fresh, known, now=now, keep_days=keep_days)
+            problems.close_read(transaction, seller.id, [order.order_id for order in fresh], now=now)
             for unreadable in page.unreadable:
                 problems.open_unreadable(transaction, seller.id, unreadable, now=now)
             if cursor is not None:
@@ -102,14 +104,15 @@ class OrderMirror:
         for order in orders:
             old = known.get(order.order_id)
             person = Person(buyer=order.buyer, recipient=order.recipient).or_else(before.get(order.order_id))
-            erase_after = _delivered_by(order) + timedelta(days=keep_days)
-            if erase_after <= now:
-                person = Person()
+            erase_after = now
+            if person != _NOBODY:
+                erase_after = _delivered_by(order) + timedelta(days=keep_days)
+                person = person if erase_after > now else _NOBODY
             row = self._row(connection_id, order, person, old, now=now)
             if old is not None and old.fingerprint == row["fingerprint"]:
                 continue
             rows.append(row)
-            if person.buyer or person.recipient:
+            if person != _NOBODY:
                 people.append(Sealed(ORDER, order.order_id, _encode(person), erase_after))
             if old is not None:
                 changes.append(events.row(connection_id, order.order_id, order.updated_at, _change(old, order)))

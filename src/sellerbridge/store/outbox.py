@@ -233,7 +233,7 @@ def _wanted_row(connection_id: int, outgoing: Outgoing, known: Any, now: datetim
         "key": outgoing.key,
         "rank": RANKS.get(outgoing.kind, _AFTER_ALL),
         "name": outgoing.name,
-        "about": outgoing.about,
+        "about": outgoing.about or outgoing.key,
         "personal": outgoing.personal,
         "body": None if outgoing.personal else _encode(outgoing.body),
         "origins": _origins_mark(outgoing.origins),

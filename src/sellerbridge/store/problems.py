@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -17,11 +18,15 @@ from sellerbridge.store import tables
 
 _TABLE = tables.problems
 DELIVERY_KINDS = frozenset({"erp-refused", "changed-by-person"})
-"""Problems that a delivery opens and closes; all others about a record belong to its translation."""
+"""Problems that a delivery opens and closes."""
 CONNECTION_KINDS = frozenset(
     {"authorisation-lost", "wrong-secret", "missing-role", "bad-request", "report-failed"}
 )
 """Problems of a connection, not of a record."""
+AUTHORISATION_KINDS = frozenset({"authorisation-lost", "wrong-secret"})
+"""Those of them that any answer of Amazon's disproves; the others belong to the flow that met them."""
+_UNREADABLE = "unreadable"
+"""The problem that the reading opens and closes. All that are left belong to a record's translation."""
 
 
 class OpenProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,10 +93,22 @@ def open_all(transaction: Transaction, connection_id: int, found: Sequence[Probl
     )
 
 
-def open_unreadable(transaction: Transaction, connection_id: int, record: Unreadable, *, now: datetime) -> None:
-    """A record of Amazon's that could not be understood."""
-    problem = Problem(kind="unreadable", about=record.about, facts={"why": record.why})
+def open_unreadable(
+    transaction: Transaction, connection_id: int, record: Unreadable, *, where: str = "", now: datetime
+) -> None:
+    """A record of Amazon's that could not be understood; `where` is its marketplace, if it has one in each."""
+    problem = Problem(kind=_UNREADABLE, about=record.about, facts={"why": record.why, "where": where})
     open_all(transaction, connection_id, [problem], now=now)
+
+
+def close_read(
+    transaction: Transaction, connection_id: int, read: Collection[str], *, where: str = "", now: datetime
+) -> None:
+    """Close what was unreadable about these orders or SKUs: their present state was read."""
+    names = set(read)
+    found = _open(transaction, connection_id, _TABLE.c.kind == _UNREADABLE)
+    same = [row for row in found if msgspec.json.decode(row.facts).get("where", "") == where]
+    _close(transaction, [row.id for row in same if row.about in names], now)
 
 
 def close_mended(
@@ -99,33 +116,50 @@ def close_mended(
     connection_id: int,
     mended: Collection[str],
     *,
-    of_delivery: bool,
     still: Collection[tuple[str, str]] = (),
     now: datetime,
 ) -> None:
-    """Close the problems about these orders or SKUs, but for those (kind, about) that still stand."""
-    if not mended:
-        return
-    kinds = _TABLE.c.kind.in_(DELIVERY_KINDS)
-    belongs = kinds if of_delivery else ~kinds & ~_TABLE.c.kind.in_(CONNECTION_KINDS)
-    wanted = sa.select(_TABLE.c.id, _TABLE.c.kind, _TABLE.c.about).where(
-        _TABLE.c.connection_id == connection_id, _TABLE.c.closed_at.is_(None), belongs
-    )
+    """Close what held these orders or SKUs in translation, but for those (kind, about) that still stand."""
     names = set(mended)
-    closed = [r.id for r in transaction.execute(wanted) if r.about in names and (r.kind, r.about) not in still]
-    for piece in chunks(closed):
-        transaction.execute(sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(closed_at=now))
+    elsewhere = DELIVERY_KINDS | CONNECTION_KINDS | {_UNREADABLE}
+    found = _open(transaction, connection_id, _TABLE.c.kind.not_in(elsewhere))
+    _close(transaction, [r.id for r in found if r.about in names and (r.kind, r.about) not in still], now)
 
 
-def close_of_connection(
-    transaction: Transaction, connection_id: int, kinds: Collection[str], *, now: datetime
-) -> None:
-    """A connection works again: what was wrong with it is closed."""
-    transaction.execute(
-        sa.update(_TABLE)
-        .where(_TABLE.c.connection_id == connection_id, _TABLE.c.closed_at.is_(None), _TABLE.c.kind.in_(kinds))
-        .values(closed_at=now)
+def close_delivered(transaction: Transaction, connection_id: int, *, now: datetime) -> None:
+    """Close what the ERP refused once no document about it is refused, or on its way, any more."""
+    outbox = tables.outbox.c
+    unsettled = sa.exists().where(
+        outbox.connection_id == connection_id,
+        outbox.about == _TABLE.c.about,
+        outbox.state.in_(["due", "sending", "refused"]),
     )
+    found = _open(transaction, connection_id, _TABLE.c.kind.in_(DELIVERY_KINDS) & ~unsettled)
+    _close(transaction, [row.id for row in found], now)
+
+
+def close_of_connection(transaction: Transaction, connection_id: int, *, flow: str, now: datetime) -> None:
+    """What was wrong with the connection is closed, as far as this flow's work shows it; without one, all of it."""
+    found = _open(transaction, connection_id, _TABLE.c.kind.in_(CONNECTION_KINDS))
+    mended = [
+        row.id
+        for row in found
+        if row.kind in AUTHORISATION_KINDS or not flow or msgspec.json.decode(row.facts).get("flow") == flow
+    ]
+    _close(transaction, mended, now)
+
+
+def _open(transaction: Transaction, connection_id: int, which: sa.ColumnElement[bool]) -> Sequence[Any]:
+    return transaction.execute(
+        sa.select(_TABLE.c.id, _TABLE.c.kind, _TABLE.c.about, _TABLE.c.facts).where(
+            _TABLE.c.connection_id == connection_id, _TABLE.c.closed_at.is_(None), which
+        )
+    ).all()
+
+
+def _close(transaction: Transaction, ids: Sequence[int], now: datetime) -> None:
+    for piece in chunks(ids):
+        transaction.execute(sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(closed_at=now))
 
 
 def _row(connection_id: int, problem: Problem, now: datetime) -> dict[str, object]:

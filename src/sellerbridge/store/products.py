@@ -59,8 +59,10 @@ class ProductMirror:
             ]
             upsert(transaction, tables.listings, rows, key=["connection_id", "marketplace_id", "sku"])
             _wait(transaction, seller.id, [str(row["sku"]) for row in rows])
+            read = [listing.sku for listing in page.records]
+            problems.close_read(transaction, seller.id, read, where=marketplace_id, now=now)
             for unreadable in page.unreadable:
-                problems.open_unreadable(transaction, seller.id, unreadable, now=now)
+                problems.open_unreadable(transaction, seller.id, unreadable, where=marketplace_id, now=now)
         seen = len(page.records)
         return Kept(seen=seen, changed=len(rows), unchanged=seen - len(rows))
 

@@ -14,7 +14,6 @@ from sellerbridge.problems import Problem
 from sellerbridge.store import events, problems, tables
 
 _TABLE = tables.outbox
-_REFUSED = _TABLE.c.state == sa.literal_column("'refused'")
 _STATES = {Outcome.REFUSED: "refused", Outcome.CANCELLED: "cancelled"}
 _TOLD = frozenset({Outcome.UPDATED, Outcome.CANCELLED})
 """What makes an event; a creation is told by the row itself."""
@@ -87,19 +86,10 @@ def _tell_problems(
     now: datetime,
 ) -> None:
     found = [_problem(wanted[r.row], r) for r in answers if r.outcome is Outcome.REFUSED]
-    still = {(problem.kind, problem.about) for problem in found}
-    told = {outgoing.about or outgoing.key for outgoing in wanted.values()}
-    told -= _still_refused(transaction, connection_id)
-    problems.close_mended(transaction, connection_id, told, of_delivery=True, still=still, now=now)
     problems.open_all(transaction, connection_id, found, now=now)
+    problems.close_delivered(transaction, connection_id, now=now)
 
 
 def _problem(outgoing: Outgoing, receipt: Receipt) -> Problem:
     facts = {"document": f"{outgoing.kind} {outgoing.name}", "reason": receipt.message}
-    return Problem(kind=receipt.kind, about=outgoing.about or outgoing.key, facts=facts)
-
-
-def _still_refused(transaction: Transaction, connection_id: int) -> set[str]:
-    """Orders and SKUs of which some document stays refused."""
-    refused = sa.select(_TABLE.c.about, _TABLE.c.key).where(_TABLE.c.connection_id == connection_id, _REFUSED)
-    return {row.about or row.key for row in transaction.execute(refused)}
+    return Problem(kind=receipt.kind, about=outgoing.about, facts=facts)

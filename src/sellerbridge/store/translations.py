@@ -66,11 +66,11 @@ class Translations:
                 transaction,
                 connection_id,
                 [result.about for result in results],
-                of_delivery=False,
                 still={(problem.kind, problem.about) for problem in held},
                 now=now,
             )
             problems.open_all(transaction, connection_id, held, now=now)
+            problems.close_delivered(transaction, connection_id, now=now)
 
 
 def _mark(
