@@ -119,8 +119,8 @@ def test_a_pending_order_has_no_buyer_and_gets_one_when_it_is_confirmed(store: S
 def test_an_erased_person_leaves_the_key(store: Store, seller: Connection, clock: HeldClock) -> None:
     keep(store, seller, order(deliver_by=BOUGHT + timedelta(days=5)))
     before = waiting(store, seller)[0].buyer
-    assert store.people.erase(BOUGHT + timedelta(days=34)) == 0
-    assert store.people.erase(BOUGHT + timedelta(days=36)) == 1
+    assert store.erase(BOUGHT + timedelta(days=34)) == 0
+    assert store.erase(BOUGHT + timedelta(days=36)) == 1
     (back,) = waiting(store, seller)
     assert before is not None
     assert back.buyer == Buyer(key=before.key)

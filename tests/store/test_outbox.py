@@ -158,7 +158,7 @@ def test_what_was_erased_before_it_was_told_is_not_told(
     store: Store, database: Database, seller: Connection
 ) -> None:
     put(store, database, seller, customer(), sales_order())
-    store.people.erase(store.outbox.about("302-1")[0].wanted_at.replace(year=2030))
+    store.erase(store.outbox.about("302-1")[0].wanted_at.replace(year=2030))
     assert [d.outgoing.kind for d in due(store, seller)] == ["Sales Order"]
 
 
@@ -175,6 +175,7 @@ def test_names_are_those_that_the_erp_holds(store: Store, database: Database, se
     put(store, database, seller, sales_order(1), sales_order(2))
     batch = due(store, seller)
     settle(store, seller, batch[:1], Outcome.CREATED)
+    settle(store, seller, batch[1:], Outcome.REFUSED, kind="erp-refused", message="no such customer")
     assert store.outbox.names(seller.id, "Sales Order", ["302-1", "302-2", "302-3"]) == {"302-1": "302-1"}
 
 

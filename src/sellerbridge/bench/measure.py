@@ -28,18 +28,24 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """Ours beside the baseline of the same run; `facts` are further counts (calls, writes)."""
+    """Ours beside the baseline of the same run; `facts` are further figures (calls, writes).
+
+    The ratio is ours ÷ baseline: of speeds, or of counts where `by_count` says that the fewer, the better.
+    """
 
     name: str
     unit: str
     ours: Measured
     baseline: Measured
     machine: str
-    facts: dict[str, int] = {}
+    facts: dict[str, float] = {}
+    by_count: bool = False
 
     @property
     def ratio(self) -> float:
-        """Ours ÷ baseline, in units per second."""
+        """Ours ÷ baseline."""
+        if self.by_count:
+            return self.ours.count / self.baseline.count
         return self.ours.per_second / self.baseline.per_second
 
 

@@ -33,8 +33,10 @@ def resync(orders: int) -> Comparison:
         ours=second,
         baseline=first,
         machine=machine(),
+        by_count=True,
         facts={
             "orders": orders,
+            "calls per order of the first sync": round(first.count / orders, 4),
             "calls of the first sync": first.count,
             "calls of the re-sync": second.count,
             "documents written by the first sync": _writes(first_report),

@@ -60,7 +60,7 @@ def sync(installation: Installation, plan: Plan, *, connection: str | None = Non
     """
     chosen = _chosen(installation, connection)
     done: list[Run] = []
-    shown: list[Outgoing] = []
+    shown: dict[tuple[str, str], Outgoing] = {}
     _erase(installation)
     for seller in chosen:
         with (
@@ -70,10 +70,11 @@ def sync(installation: Installation, plan: Plan, *, connection: str | None = Non
             for name in (name for name in FLOWS if name in plan.names):
                 run, documents = _run(bridge, name, plan, progress=progress)
                 done.append(run)
-                shown += documents
+                # Of what several flows want (masters, an item) the last word counts, as in the outbox.
+                shown |= {(document.kind, document.key): document for document in documents}
     names = {seller.name for seller in chosen}
     problems = tuple(p for p in installation.store.problems.open() if p.connection in names)
-    return Report(runs=tuple(done), problems=problems, documents=tuple(shown))
+    return Report(runs=tuple(done), problems=problems, documents=tuple(shown.values()))
 
 
 def _chosen(installation: Installation, name: str | None) -> tuple[Connection, ...]:
@@ -166,5 +167,5 @@ def _log(bridge: Bridge, run: Run) -> None:
 def _erase(installation: Installation) -> None:
     """Forget the people whose time has come, here and in the embedded books."""
     now = installation.clock.now()
-    installation.store.people.erase(now)
+    installation.store.erase(now)
     installation.books.erase(now)

@@ -14,6 +14,8 @@ from sellerbridge.simulator.clock import Clock
 from sellerbridge.simulator.contract.operation import Operation
 
 Plan = Literal["published", "off"]
+_NO_LIMIT = "1000"
+"""Calls a second that nobody here reaches."""
 
 
 class Limits:
@@ -49,7 +51,12 @@ class Limits:
             return enough
 
     def header(self, operation: Operation) -> str:
-        """x-amzn-RateLimit-Limit: the rate in force, per second of the caller's wall clock; never the burst."""
+        """x-amzn-RateLimit-Limit: the rate in force, per second of the caller's wall clock; never the burst.
+
+        With the limits off it says so, or a caller that keeps the pace by itself would gain nothing.
+        """
+        if self.plan == "off":
+            return _NO_LIMIT
         return f"{self._of(operation)[0] * self._clock.speed:.10g}"
 
     def _of(self, operation: Operation) -> tuple[float, int]:

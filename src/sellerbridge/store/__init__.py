@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database
 from sellerbridge.problems import Problem
-from sellerbridge.store import problems, waiting
+from sellerbridge.store import outbox, problems, waiting
 from sellerbridge.store.buckets import StoredBuckets
 from sellerbridge.store.connections import Connection, Connections
 from sellerbridge.store.cursors import Cursors
@@ -36,7 +37,7 @@ class Store:
         self.settings = StoredSettings(database)
         self.mappings = StoredMappings(database)
         self.cursors = Cursors(database)
-        self.people = People(database, vault)
+        self.people = People(vault)
         self.orders = OrderMirror(database, vault, self.people, clock)
         self.products = ProductMirror(database, clock)
         self.outbox = Outbox(database, self.people, clock)
@@ -55,6 +56,15 @@ class Store:
         with self._database.transaction() as transaction:
             waiting.look_again_at(transaction, [(p.connection_id, p.problem.about) for p in chosen])
         return len(chosen)
+
+    def erase(self, now: datetime) -> int:
+        """Forget the people whose time has come; answers how many rows.
+
+        An order whose Customer was not told yet is translated once more, without the person.
+        """
+        with self._database.transaction() as transaction:
+            waiting.translate_again(transaction, outbox.give_up_erased(transaction, now))
+            return self.people.erase(transaction, now)
 
     def report(self, connection: Connection, problem: Problem, *, flow: str = "") -> None:
         """Open a problem of the connection itself, met by that flow."""

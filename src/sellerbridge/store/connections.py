@@ -93,6 +93,8 @@ class Connections:
             number = connection.execute(
                 sa.select(tables.connections.c.id).where(tables.connections.c.name == name)
             ).scalar_one()
+            if old and old.endpoint != endpoint:  # another Amazon has another pace
+                connection.execute(sa.delete(tables.buckets).where(tables.buckets.c.connection_id == number))
             upsert(
                 connection,
                 tables.secrets,

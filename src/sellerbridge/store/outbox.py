@@ -114,10 +114,11 @@ class Outbox:
         return [o for place, o in latest.items() if _wanted_row(connection_id, o, known.get(place), now)]
 
     def names(self, connection_id: int, kind: str, keys: Sequence[str]) -> dict[str, str]:
-        """Of those keys, the ones the ERP holds, and under which name."""
+        """Of those keys, the ones the ERP holds, or may hold, and under which name."""
         with self._database.reading() as transaction:
             known = _known(transaction, connection_id, [(kind, key) for key in keys])
-        return {key: row.erp_name for (_, key), row in known.items() if row.erp_name and row.state != "cancelled"}
+        there = {key: row.erp_name or (row.name if _in_doubt(row) else "") for (_, key), row in known.items()}
+        return {key: name for key, name in there.items() if name and known[kind, key].state != "cancelled"}
 
     def due_count(self, connection_id: int) -> int:
         """How many rows are due or in doubt."""
@@ -209,9 +210,9 @@ def _known(transaction: Transaction, connection_id: int, places: Iterable[tuple[
     for kind, keys in by_kind.items():
         for piece in chunks(keys):
             rows = transaction.execute(
-                sa.select(_TABLE.c.key, _TABLE.c.fingerprint, _TABLE.c.state, _TABLE.c.erp_name).where(
-                    _TABLE.c.connection_id == connection_id, _TABLE.c.kind == kind, _TABLE.c.key.in_(piece)
-                )
+                sa.select(
+                    _TABLE.c.key, _TABLE.c.name, _TABLE.c.fingerprint, _TABLE.c.state, _TABLE.c.erp_name
+                ).where(_TABLE.c.connection_id == connection_id, _TABLE.c.kind == kind, _TABLE.c.key.in_(piece))
             )
             found.update({(kind, row.key): row for row in rows})
     return found
@@ -279,12 +280,27 @@ def _mark_sending(transaction: Transaction, ids: Sequence[int]) -> None:
         )
 
 
+def give_up_erased(transaction: Transaction, now: datetime) -> list[tuple[int, str]]:
+    """Of what is not told yet, give up what is erased at `now`; answers (connection id, order id) of each."""
+    people = tables.people.c
+    lost = sa.and_(
+        people.connection_id == _TABLE.c.connection_id, people.kind == _TABLE.c.kind, people.key == _TABLE.c.key
+    )
+    rows = transaction.execute(
+        sa.select(_TABLE.c.id, _TABLE.c.connection_id, _TABLE.c.about)
+        .join(tables.people, lost)
+        .where(people.erase_after <= now, _TABLE.c.state.in_(["due", "sending", "refused"]))
+    ).all()
+    _mark_erased(transaction, [row.id for row in rows])
+    return [(row.connection_id, row.about) for row in rows]
+
+
 def _mark_erased(transaction: Transaction, ids: Sequence[int]) -> None:
+    """What the ERP holds under that key stays as it is there."""
     erased = "The personal data was erased before it was delivered."
+    state = sa.case((_TABLE.c.erp_name != "", "delivered"), else_="cancelled")
     for piece in chunks(ids):
-        transaction.execute(
-            sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(state="cancelled", message=erased)
-        )
+        transaction.execute(sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(state=state, message=erased))
 
 
 def _delivery(row: Any, body: dict[str, Any]) -> Delivery:

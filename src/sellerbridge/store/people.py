@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.commerce.order import Address, Buyer
-from sellerbridge.database import Database, chunks, upsert
+from sellerbridge.database import chunks, upsert
 from sellerbridge.store import tables
 from sellerbridge.vault import Vault
 
@@ -42,8 +42,7 @@ class Sealed(msgspec.Struct, frozen=True):
 class People:
     """The sealed rows. `kind` and `key` name the order or document they belong to."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
-        self._database = database
+    def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
     def put(self, transaction: Transaction, connection_id: int, rows: Iterable[Sealed]) -> None:
@@ -84,10 +83,9 @@ class People:
         opened = self.get(transaction, connection_id, ORDER, order_ids)
         return {key: msgspec.json.decode(plain, type=Person) for key, plain in opened.items()}
 
-    def erase(self, now: datetime) -> int:
-        """Delete what may no longer be kept; answers how many rows."""
-        with self._database.transaction() as transaction:
-            return transaction.execute(sa.delete(tables.people).where(tables.people.c.erase_after <= now)).rowcount
+    def erase(self, transaction: Transaction, now: datetime) -> int:
+        """Delete what may no longer be kept, in the caller's transaction; answers how many rows."""
+        return transaction.execute(sa.delete(tables.people).where(tables.people.c.erase_after <= now)).rowcount
 
 
 def _context(connection_id: int, kind: str, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -59,6 +59,8 @@ class ProductMirror:
             ]
             upsert(transaction, tables.listings, rows, key=["connection_id", "marketplace_id", "sku"])
             _wait(transaction, seller.id, [str(row["sku"]) for row in rows])
+            regrouped = _skus_of(transaction, seller.id, _asins_with_others(rows, known))
+            _wait(transaction, seller.id, regrouped)
             read = [listing.sku for listing in page.records]
             problems.close_read(transaction, seller.id, read, where=marketplace_id, now=now)
             for unreadable in page.unreadable:
@@ -107,18 +109,20 @@ class ProductMirror:
             )
 
     def keep_catalog(self, seller: Connection, asked: Sequence[str], found: Sequence[CatalogItem]) -> None:
-        """Store catalogue entries; ASINs the catalogue does not know are remembered as such."""
-        now = self._clock.now()
-        bodies: dict[str, bytes | None] = dict.fromkeys(asked)
-        bodies.update({item.asin: _encode(item) for item in found})
-        rows = [
-            {"connection_id": seller.id, "asin": asin, "body": body, "fetched_at": now}
-            for asin, body in bodies.items()
-        ]
+        """Store catalogue entries; ASINs the catalogue does not know are remembered as such.
+
+        What it told before stays when it tells nothing any more.
+        """
+        told = {item.asin: _encode(item) for item in found}
         with self._database.transaction() as transaction:
-            old = _catalog(transaction, seller.id, list(bodies))
+            old = _catalog(transaction, seller.id, [*asked, *told])
+            bodies = {asin: told.get(asin) or old.get(asin) for asin in dict.fromkeys((*asked, *told))}
+            rows = [
+                {"connection_id": seller.id, "asin": asin, "body": body, "fetched_at": self._clock.now()}
+                for asin, body in bodies.items()
+            ]
             upsert(transaction, tables.catalog, rows, key=["connection_id", "asin"])
-            changed = [asin for asin, body in bodies.items() if body is not None and old.get(asin) != body]
+            changed = [asin for asin, body in told.items() if old.get(asin) != body]
             _wait(transaction, seller.id, _skus_of(transaction, seller.id, changed))
 
     def waiting(self, seller: Connection, *, after: str = "", limit: int) -> list[Product]:
@@ -156,6 +160,17 @@ def _row(connection_id: int, listing: Listing) -> dict[str, object]:
         "asin": listing.asin,
         "body": _encode(listing),
     }
+
+
+def _asins_with_others(rows: Iterable[Mapping[str, object]], known: Mapping[str, bytes]) -> list[str]:
+    """The ASINs to which a SKU came, or from which one went: another of theirs may carry the barcode now."""
+    asins: set[str] = set()
+    for row in rows:
+        before = known.get(str(row["sku"]))
+        old, new = _decode_listing(before).asin if before else "", str(row["asin"])
+        if old != new:
+            asins |= {old, new}
+    return sorted(asins - {""})
 
 
 def _merged(listing: Listing, before: bytes | None) -> Listing:

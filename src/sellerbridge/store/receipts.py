@@ -14,7 +14,7 @@ from sellerbridge.problems import Problem
 from sellerbridge.store import events, problems, tables
 
 _TABLE = tables.outbox
-_STATES = {Outcome.REFUSED: "refused", Outcome.CANCELLED: "cancelled"}
+_CANCELLED = 2
 _TOLD = frozenset({Outcome.UPDATED, Outcome.CANCELLED})
 """What makes an event; a creation is told by the row itself."""
 
@@ -50,7 +50,8 @@ def _settle(
     for receipt in answers:
         if receipt.outcome is Outcome.IN_DOUBT:
             continue
-        if receipt.outcome not in _STATES and receipt.name == wanted[receipt.row].name:
+        outgoing = wanted[receipt.row]
+        if _state(outgoing, receipt) == "delivered" and receipt.name == outgoing.name:
             plain.append(receipt.row)
         else:
             special.append(receipt)
@@ -61,15 +62,19 @@ def _settle(
             sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(delivered | {"first_delivered_at": first})
         )
     for receipt in special:
-        transaction.execute(_special(receipt, now))
+        transaction.execute(_special(receipt, _state(wanted[receipt.row], receipt), now))
 
 
-def _special(receipt: Receipt, now: datetime) -> sa.Update:
+def _state(outgoing: Outgoing, receipt: Receipt) -> str:
+    """Where there is nothing left to do about a cancellation, an earlier attempt or a person did it."""
+    if receipt.outcome is Outcome.REFUSED:
+        return "refused"
+    return "cancelled" if outgoing.body.get("docstatus") == _CANCELLED else "delivered"
+
+
+def _special(receipt: Receipt, state: str, now: datetime) -> sa.Update:
     """A refusal, a cancellation, or a name of the ERP's own."""
-    changes: dict[str, object] = {
-        "state": _STATES.get(receipt.outcome, "delivered"),
-        "message": receipt.message,
-    }
+    changes: dict[str, object] = {"state": state, "message": receipt.message}
     if receipt.name:
         changes["erp_name"] = receipt.name
     if receipt.outcome is not Outcome.REFUSED:

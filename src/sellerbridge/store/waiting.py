@@ -38,6 +38,14 @@ def look_again_at(connection: Connection, about: Sequence[tuple[int, str]]) -> N
             )
 
 
+def translate_again(connection: Connection, orders: Sequence[tuple[int, str]]) -> None:
+    """These orders (connection id, order id) wait, whatever became of them before: their people are forgotten."""
+    for number in {number for number, _ in orders}:
+        for piece in chunks([order_id for owner, order_id in orders if owner == number]):
+            mine = tables.orders.c.connection_id == number, tables.orders.c.order_id.in_(piece)
+            connection.execute(sa.update(tables.orders).where(*mine).values(state="waiting"))
+
+
 def _wait(connection: Connection, table: sa.Table, those: sa.ColumnElement[bool], number: int) -> None:
     connection.execute(
         sa.update(table)

@@ -1,0 +1,43 @@
+"""Each benchmark runs in a small size and counts what it says; no test looks at the clock."""
+
+from __future__ import annotations
+
+from sellerbridge.bench.books import books
+from sellerbridge.bench.ingest import ingest
+from sellerbridge.bench.measure import Comparison, Measured, measured
+from sellerbridge.bench.resync import resync
+
+
+def _answer() -> int:
+    return 42
+
+
+def test_work_is_measured_in_a_process_of_its_own() -> None:
+    found = measured("answering", _answer)
+    assert (found.what, found.count) == ("answering", 42)
+    assert found.seconds >= 0
+    assert found.peak_mb > 5
+
+
+def test_a_ratio_is_of_speeds_or_of_counts() -> None:
+    slow = Measured(what="a", count=10, seconds=2.0, peak_mb=1.0)
+    fast = Measured(what="b", count=40, seconds=2.0, peak_mb=1.0)
+    assert Comparison(name="n", unit="u", ours=slow, baseline=fast, machine="m").ratio == 0.25
+    assert Comparison(name="n", unit="u", ours=fast, baseline=slow, machine="m", by_count=True).ratio == 4.0
+
+
+def test_ingest_reads_every_line_both_ways() -> None:
+    found = ingest(2_000)
+    assert (found.ours.count, found.baseline.count) == (2_000, 2_000)
+
+
+def test_books_writes_every_order_both_ways() -> None:
+    found = books(120)
+    assert (found.ours.count, found.baseline.count) == (120, 120)
+
+
+def test_an_unchanged_re_sync_writes_nothing_and_asks_little() -> None:
+    found = resync(150)
+    assert found.facts["documents written by the first sync"] > 500
+    assert found.facts["documents written by the re-sync"] == 0
+    assert found.facts["calls of the re-sync"] <= 5
