@@ -104,8 +104,9 @@ def _running(binaries: Path, folder: Path) -> Iterator[str]:
         shutil.chown(folder, owner)
     data = folder / "data"
     who = {"user": owner, "group": pwd.getpwnam(owner).pw_gid, "extra_groups": []} if owner else {}
+    how = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+        [binaries / "initdb", "-D", data, *how],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=folder,

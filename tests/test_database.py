@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC as PLAIN_UTC
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -140,7 +141,10 @@ def test_a_view_stays_the_same_while_others_write(database: Database) -> None:
 
 
 def test_rows_may_name_their_columns_in_any_order(database: Database) -> None:
-    rows = [{"key": "a", "number": 1, "moment": None}, {"moment": None, "number": 2, "key": "b"}]
+    rows: list[dict[str, Any]] = [
+        {"key": "a", "number": 1, "moment": None},
+        {"moment": None, "number": 2, "key": "b"},
+    ]
     with database.transaction() as connection:
         upsert(connection, THINGS, rows, key=["key"])
     assert _all(database) == {"a": 1, "b": 2}

@@ -20,6 +20,7 @@ def test_the_table_and_the_struct_name_the_same_settings_with_the_same_defaults(
     ("name", "typed", "kept"),
     [
         ("company", " Acme ", ("company", "Acme")),
+        ("company_currency", " CHF ", ("company_currency", "CHF")),
         ("enabled", "off", ("enabled", False)),
         ("max_retries", "7", ("max_retries", 7)),
         ("after_date", "2026-10-01", ("after_date", "2026-10-01T00:00:00Z")),
@@ -38,6 +39,10 @@ def test_what_is_typed_is_kept(name: str, typed: str, kept: tuple[str, Any]) -> 
     ("name", "typed", "says"),
     [
         ("colour", "red", "no setting 'colour'"),
+        ("company_currency", "Euro", "three capital letters, not 'Euro'.*set company_currency='EUR'"),
+        ("company_currency", "eur", "three capital letters"),
+        ("company_currency", "EUR4", "three capital letters"),
+        ("warehouse", " ", "cannot be empty.*set warehouse='Stores'"),
         ("enabled", "maybe", "on or off"),
         ("max_retries", "11", "from 0 to 10"),
         ("max_retries", "-1", "from 0 to 10"),

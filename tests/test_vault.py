@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -51,6 +52,13 @@ def test_the_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert vault.from_file(path).open(sealed, context="c") == b"kept"
     assert [entry.name for entry in tmp_path.iterdir()] == ["sellerbridge.key"]
+
+
+def test_a_draft_that_a_killed_process_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "sellerbridge.key"
+    path.with_name(f"{path.name}.{os.getpid()}.new").touch()
+    vault.from_file(path)
+    assert path.exists()
 
 
 def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ The page docs/problems.md is generated from this file.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
 import msgspec
@@ -31,12 +32,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def message(self) -> str:
         """What is wrong, in a sentence."""
-        return _fill(KINDS[self.kind].sentence, self)
+        return KINDS[self.kind].sentence.format_map(_Facts({"about": self.about, **self.facts}))
 
     @property
     def remedy(self) -> str:
-        """What to do next, in a sentence."""
-        return _fill(KINDS[self.kind].remedy, self)
+        """What to do next, in a sentence; commands in it may be copied into a shell whatever the SKU."""
+        quoted = {name: shlex.quote(fact) for name, fact in {"about": self.about, **self.facts}.items()}
+        return KINDS[self.kind].remedy.format_map(_Facts(quoted))
 
 
 class _Facts(dict[str, str]):
@@ -44,10 +46,6 @@ class _Facts(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "?"
-
-
-def _fill(text: str, problem: Problem) -> str:
-    return text.format_map(_Facts({"about": problem.about, **problem.facts}))
 
 
 _LIST = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -15,7 +16,7 @@ from sellerbridge.errors import Usage
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """One setting as a person sees it. `type` is text, choice, switch, number, moment or vat."""
+    """One setting as a person sees it. `type` is text, currency, choice, switch, number, moment or vat."""
 
     name: str
     type: str
@@ -28,7 +29,7 @@ SETTINGS = (
     Setting(name="company", type="text", default="My Company", help="The company that sells."),
     Setting(
         name="company_currency",
-        type="text",
+        type="currency",
         default="EUR",
         help="The company's currency (embedded books only; another ERP tells its own).",
     ),
@@ -120,6 +121,7 @@ SETTINGS = (
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _ON = {"on", "true", "yes", "1"}
 _OFF = {"off", "false", "no", "0"}
 _BOUNDS = {"sync_every": (1, 1440), "max_retries": (0, 10), "keep_personal_days": (1, 3650)}
@@ -180,7 +182,17 @@ def _value(setting: Setting, text: str) -> Any:
         raise Usage("Set VAT by marketplace, for example: sellerbridge settings set vat.DE=19")
     if setting.choices and text not in setting.choices:
         raise Usage(f"{setting.name} is one of {', '.join(setting.choices)}, not {text!r}.")
-    return text.strip()
+    return _text(setting, text.strip())
+
+
+def _text(setting: Setting, text: str) -> str:
+    """A text as it is kept. Each is the name of something in the ERP, and nothing there has an empty name."""
+    example = f"For example: sellerbridge settings set {setting.name}='{setting.default}'"
+    if setting.type == "currency" and not _CURRENCY.fullmatch(text):
+        raise Usage(f"{setting.name} is a currency code of three capital letters, not {text!r}. {example}")
+    if not text:
+        raise Usage(f"{setting.name} cannot be empty. {example}")
+    return text
 
 
 def _switch(name: str, text: str) -> bool:

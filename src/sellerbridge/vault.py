@@ -94,7 +94,7 @@ def _make(path: Path) -> None:
     """Write a new key under its final name in one step; an existing key stays."""
     if path.exists():
         return
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:

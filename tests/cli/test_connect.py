@@ -69,3 +69,16 @@ def test_a_known_connection_needs_only_what_changes(synced: Program) -> None:
     answer = synced("connect", "practice", "--marketplace", "DE", "--json")
     assert answer.json["marketplaces"] == ["DE"]
     assert answer.json["others"] == ["FR", "PL", "UK"]
+
+
+def test_mws_is_told_to_be_not_built_whatever_else_is_named(fresh: Program) -> None:
+    words = ("--mws", "--seller-id", "A1B2C3D4E5F6G7", "--aws-access-key-id", "K", "--region", "DE")
+    answer = fresh("connect", "old", *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert "MWS are not built yet" in answer.err
+
+
+def test_what_is_missing_is_told_before_a_secret_is_asked_for(fresh: Program) -> None:
+    answer = fresh("connect", "shop")
+    assert answer.code == 2
+    assert "needs --seller-id, --marketplace, --client-id" in answer.err

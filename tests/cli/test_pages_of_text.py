@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,35 @@ def test_mappings_go_out_and_come_back(fresh: Program, tmp_path: Path) -> None:
 
 def test_the_schedule_of_credentials_is_told_with_its_state(synced: Program) -> None:
     assert "client secret: ok · 179 days left" in synced("status").out
+
+
+def test_a_doctype_that_is_not_there_is_told_by_its_name(synced: Program) -> None:
+    assert "holds no Purchase Order" in synced("documents", "--doctype", "Purchase Order").out
+
+
+def test_what_needs_a_look_of_its_own_is_not_lost_among_the_many(synced: Program) -> None:
+    kinds = [problem["kind"] for problem in synced("problems", "--json").json]
+    rarest = min(set(kinds), key=kinds.count)
+    rows = [line.split() for line in synced("problems").out.splitlines() if re.match(r" *\d+ +\S+ +\d{3}-", line)]
+    assert rows[0][1] == rarest
+
+
+def test_a_remedy_is_never_torn_at_a_dash(synced: Program) -> None:
+    synced.columns = 60
+    assert any("--all" in line for line in synced("problems").out.splitlines())
+    assert not any(line.rstrip().endswith("-") for line in synced("problems").out.splitlines())
+
+
+@pytest.mark.parametrize("words", [("stock", "X", "-5"), ("price", "X", "-5")])
+def test_a_number_below_zero_is_no_unknown_option(synced: Program, words: tuple[str, ...]) -> None:
+    answer = synced("books", *words)
+    assert answer.code == 2
+    assert "option" not in answer.err
+
+
+def test_another_company_currency_reminds_of_the_rates(fresh: Program) -> None:
+    assert fresh("settings", "set", "company_currency=CHF").err == ""
+    assert fresh("rates", "set", "GBP=1.1520").code == 0
+    answer = fresh("settings", "set", "company_currency=EUR")
+    assert answer.code == 0
+    assert "Rates are kept for GBP" in answer.err

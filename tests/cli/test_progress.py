@@ -47,6 +47,19 @@ def test_and_every_few_seconds_in_between(
     assert capsys.readouterr().err.splitlines()[1:] == ["north · orders · reading orders: 200"]
 
 
+def test_a_count_that_has_not_moved_is_told_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter(range(0, 100, 10))
+    monkeypatch.setattr("sellerbridge.cli.progress.time.monotonic", lambda: float(next(seconds)))
+    lines = progress.Lines()
+    lines.stage("north", "products", "waiting for reports")
+    for done in (0, 0, 1, 1, 4):
+        lines.count(done, 4)
+    told = [line.rpartition(": ")[2] for line in capsys.readouterr().err.splitlines()[1:]]
+    assert told == ["1 of 4", "4 of 4"]
+
+
 def test_on_a_terminal_stages_stay_above_the_moving_line() -> None:
     written = io.StringIO()
     console = Console(file=written, force_terminal=True, width=80, color_system=None)

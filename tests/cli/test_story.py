@@ -26,7 +26,8 @@ def test_a_held_order_ends_with_what_to_do(synced: Program, held: str) -> None:
 
 def test_a_booked_order_tells_its_documents_and_where_figures_are_from(synced: Program, booked: str) -> None:
     story = " ".join(synced("explain", booked).out.split())
-    assert f"ERP: Sales Order {booked} created" in story
+    assert f"ERP: Sales Order {booked} written for the first time" in story
+    assert f"Sales Order {booked} in the ERP" in story, "delivered is a parcel's word"
     assert "grand total" in story
     assert "createdTime, its day in UTC" in story
     assert story.endswith("Everything is in the ERP.")
@@ -49,3 +50,9 @@ def test_who_bought_stands_in_the_documents_only(synced: Program, booked: str) -
     assert "buyer" not in told["order"]
     assert "recipient" not in told["order"]
     assert "Customer" in {document["doctype"] for document in told["documents"]}
+
+
+def test_tax_that_the_prices_contain_is_not_told_as_if_it_were_added(synced: Program) -> None:
+    orders = synced("documents", "--doctype", "Sales Order", "--json").json
+    taxed = next(o["key"] for o in orders if any(row["description"] == "Tax" for row in o["doc"]["taxes"]))
+    assert "(containing TAX " in " ".join(synced("explain", taxed).out.split())

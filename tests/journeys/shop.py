@@ -12,7 +12,7 @@ import sys
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from unittest.mock import patch
 
 from sellerbridge import installation, vault
@@ -92,7 +92,7 @@ class Shop:
         self.environment["SELLERBRIDGE_CLIENT_SECRET"] = self.amazon.credentials.client_secret
         self.environment["SELLERBRIDGE_REFRESH_TOKEN"] = self.amazon.credentials.refresh_token
 
-    def prepared_from(self, other: Shop) -> Shop:
+    def prepared_from(self, other: Shop) -> Self:
         """Begin where another one was after `set_up`, without paying for it again."""
         shutil.copytree(other.home, self.home)
         return self

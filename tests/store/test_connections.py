@@ -40,9 +40,7 @@ def test_a_connection_comes_back_as_it_went_without_its_secrets(store: Store, se
     assert "the-client-secret" not in repr(seller)
 
 
-def test_secrets_are_sealed_and_shown_nowhere(
-    store: Store, seller: Connection, raw: Callable[[], bytes]
-) -> None:
+def test_secrets_are_sealed_and_shown_nowhere(store: Store, seller: Connection, raw: Callable[[], bytes]) -> None:
     secrets = store.connections.secrets(seller)
     assert (secrets.client_secret, secrets.refresh_token) == ("the-client-secret", "Atzr|the-refresh-token")
     assert repr(secrets) == "Secrets(***)"
@@ -70,21 +68,20 @@ def test_whoever_lost_the_key_can_connect_again(database: Database, seller: Conn
 
 
 @pytest.mark.parametrize(
-    ("changed", "secret", "token"),
+    ("changed", "days"),
     [
-        ({}, 0, 0),
-        ({"client_secret": "another"}, 1, 0),
-        ({"refresh_token": "another"}, 0, 1),
-        ({"marketplaces": (DE,)}, 0, 0),
+        ({}, (0, 0)),
+        ({"client_secret": "another"}, (1, 0)),
+        ({"refresh_token": "another"}, (0, 1)),
+        ({"marketplaces": (DE,)}, (0, 0)),
     ],
 )
 def test_the_age_of_a_credential_is_that_of_its_last_change(
-    store: Store, seller: Connection, clock: HeldClock, changed: dict[str, Any], secret: int, token: int
+    store: Store, seller: Connection, clock: HeldClock, changed: dict[str, Any], days: tuple[int, int]
 ) -> None:
     clock.sleep(86400)
     renewed = again(store, **changed)
-    days = ((renewed.secret_since - NOW).days, (renewed.authorised_since - NOW).days)
-    assert days == (secret, token)
+    assert ((renewed.secret_since - NOW).days, (renewed.authorised_since - NOW).days) == days
 
 
 def test_another_name_is_another_connection(store: Store, seller: Connection) -> None:

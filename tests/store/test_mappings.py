@@ -28,7 +28,7 @@ def test_pairs_are_kept_replaced_and_taken_away(store: Store) -> None:
 
 
 def test_several_kinds_are_kept_together_or_not_at_all(store: Store) -> None:
-    with pytest.raises(Exception, match="(?i)null"):
+    with pytest.raises(Exception, match=r"(?i)null"):
         store.mappings.put_all({"item": {"CUP": "MUG"}, None: {"X": "Y"}})  # type: ignore[dict-item]
     assert store.mappings.items() == {}
 

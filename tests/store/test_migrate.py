@@ -35,7 +35,7 @@ def tables(database: Database) -> set[str]:
 def test_the_head_is_the_newest_file_and_there_is_one_line_of_them() -> None:
     scripts = ScriptDirectory(str(FOLDER))
     assert scripts.get_heads() == [migrations.HEAD]
-    assert sorted(path.name[:4] for path in (FOLDER / "versions").glob("0*.py"))[-1] == migrations.HEAD
+    assert max(path.name[:4] for path in (FOLDER / "versions").glob("0*.py")) == migrations.HEAD
 
 
 def test_an_empty_database_gets_every_table(empty: Database) -> None:

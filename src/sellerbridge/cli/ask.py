@@ -38,10 +38,13 @@ def documents(*, doctype: str | None, key: str | None, as_json: bool) -> None:
         elif key:
             _in_full(output.page(), list(found))
         else:
-            _as_list(output.page(), list(found))
+            _as_list(output.page(), list(found), doctype)
 
 
-def _as_list(page: Console, found: list[Document]) -> None:
+def _as_list(page: Console, found: list[Document], doctype: str | None) -> None:
+    if not found and doctype:
+        page.print(f"The ERP holds no {doctype} through us. All documents: sellerbridge documents")
+        return
     if not found:
         page.print("The ERP holds nothing through us yet. Bring it there: sellerbridge sync")
         return

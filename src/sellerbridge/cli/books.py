@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
+_SIGNS = {"ignore_unknown_options": True}
+"""So that -5 is a number that is refused in words, and no unknown option."""
+
 
 @click.group()
 def books() -> None:
     """Set stock and prices in the embedded books, export them."""
 
 
-@books.command("stock")
+@books.command("stock", context_settings=_SIGNS)
 @click.argument("sku")
 @click.argument("quantity", metavar="QTY")
 @click.option("--warehouse", help="Another warehouse than the one of the settings.")
@@ -25,7 +28,7 @@ def books_stock(*, sku: str, quantity: str, warehouse: str | None) -> None:
         click.echo(desk.set_stock(opened, sku, quantity, warehouse=warehouse))
 
 
-@books.command("price")
+@books.command("price", context_settings=_SIGNS)
 @click.argument("sku")
 @click.argument("amount")
 @click.option("--price-list", help="Another price list than the one of the settings.")

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shlex
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -56,7 +55,7 @@ def demo(context: click.Context, *, keep: bool, seed: int, orders: int, as_json:
         if as_json:
             output.document(_answer(report, found, seconds=seconds, home=home if keep else None))
         else:
-            picture.show(output.page(), found, report.runs, seconds=seconds)
+            picture.show(output.page(), found, report.runs, seconds=seconds, speed=_SPEED)
             _what_next(found, home if keep else None)
         if keep:
             click.echo(f"The practice Amazon stays at {practice.url}. Ctrl-C ends it; the home stays.", err=True)
@@ -105,10 +104,10 @@ def _answer(report: Report, found: Overview, *, seconds: float, home: Path | Non
 
 def _what_next(found: Overview, home: Path | None) -> None:
     """Commands that work as they stand here."""
-    program = _program()
+    program = output.program()
     click.echo(click.style("\nWhat to try next", bold=True))
     if home is None:
-        click.echo("This was thrown away. To look around in it, in a second terminal:\n")
+        click.echo("This was thrown away. To keep it, and look around in it:\n")
         click.echo(f"  {program} demo --keep\n\nTo begin in earnest:\n")
         click.echo(f"  {program} erp books\n  {program} connect --help")
         return
@@ -119,16 +118,6 @@ def _what_next(found: Overview, home: Path | None) -> None:
     click.echo(f"  {program} rates set PLN=0.2350\n  {program} retry --all")
     click.echo(f"  {program} documents --doctype 'Sales Order'\n  {program} sync\n")
     click.echo(f"To throw it away afterwards: rm -r {shlex.quote(str(home))}")
-
-
-def _program() -> str:
-    """How this program was called, or can be."""
-    if shutil.which("sellerbridge"):
-        return "sellerbridge"
-    started = Path(sys.argv[0])
-    if started.name == "sellerbridge":
-        return shlex.quote(os.path.relpath(started))
-    return f"{shlex.quote(sys.executable)} -m sellerbridge"
 
 
 @contextlib.contextmanager

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -93,6 +96,16 @@ def table(*columns: str, rows: Iterable[Sequence[Any]], numbers: Sequence[str] =
     for row in rows:
         made.add_row(*(cell if hasattr(cell, "__rich_console__") else str(cell) for cell in row))
     return made
+
+
+def program() -> str:
+    """How this program was called, or can be, as a shell takes it."""
+    if shutil.which("sellerbridge"):
+        return "sellerbridge"
+    started = Path(sys.argv[0])
+    if started.name == "sellerbridge":
+        return shlex.quote(os.path.relpath(started))
+    return f"{shlex.quote(sys.executable)} -m sellerbridge"
 
 
 def moment(value: datetime | None) -> str:

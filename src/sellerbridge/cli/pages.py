@@ -106,9 +106,12 @@ again by the next sync.
 def _values(setting: Setting) -> str:
     if setting.choices:
         return " · ".join(f"`{choice}`" for choice in setting.choices)
-    return {"switch": "`on` · `off`", "moment": "date or time", "vat": "per cent, by country"}.get(
-        setting.type, setting.type
-    )
+    return {
+        "switch": "`on` · `off`",
+        "moment": "date or time",
+        "vat": "per cent, by country",
+        "currency": "three capital letters",
+    }.get(setting.type, setting.type)
 
 
 def _default(setting: Setting) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _BAR = 20
 
 
-def show(page: Console, found: Overview, runs: Sequence[Run], *, seconds: float) -> None:
-    """Draw it within 80 columns."""
+def show(page: Console, found: Overview, runs: Sequence[Run], *, seconds: float, speed: float) -> None:
+    """Draw it within 80 columns. `speed` is how many times as fast the practice clock runs."""
     counts = found.documents
     page.print()
     page.print(
@@ -27,6 +27,7 @@ def show(page: Console, found: Overview, runs: Sequence[Run], *, seconds: float)
         f" {counts['delivered']:,} documents are in the books",
         style="bold green",
     )
+    page.print()
     page.print(_marketplaces(found.marketplaces))
     page.print("Totals are what buyers owe, without cancelled and pending orders.", style="dim")
     if found.held:
@@ -35,8 +36,9 @@ def show(page: Console, found: Overview, runs: Sequence[Run], *, seconds: float)
     calls = sum(sum(run.requests.values()) for run in runs)
     throttled = sum(run.throttled for run in runs)
     page.print(
-        f"\nAll of it took {seconds:.0f} s and {calls:,} calls to Amazon at its published pace"
-        f" ({_per_order(calls, found.orders)}); {throttled} were refused for pace."
+        f"\nIt took {seconds:.0f} s and {calls:,} calls to Amazon ({_per_order(calls, found.orders)}),"
+        f" {throttled} of them refused for pace. Pace and reports are Amazon's published ones, by a practice clock"
+        f" that runs {speed:.0f} times as fast."
     )
 
 
@@ -45,11 +47,13 @@ def _per_order(calls: int, orders: int) -> str:
 
 
 def _marketplaces(totals: Sequence[MarketplaceTotal]) -> Table:
+    from rich.text import Text
+
     most = max((total.orders for total in totals), default=1)
     rows = [
         (
             total.marketplace,
-            "█" * max(1, round(total.orders / most * _BAR)),
+            Text("▇" * max(1, round(total.orders / most * _BAR)), style="cyan"),
             f"{total.orders:,}",
             f"{total.pending:,}",
             f"{total.cancelled:,}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sellerbridge.desk.problems import ProblemGroup, ProblemShown
+    from sellerbridge.store.problems import OpenProblem
 
-_SHOWN = 50
+_SHOWN = 20
 
 
 @click.command()
@@ -37,10 +40,17 @@ def problems(*, as_json: bool) -> None:
         return
     groups(page, desk.grouped(found))
     page.print()
-    page.print(_each(desk.shown(found[:_SHOWN])))
+    page.print(_each(desk.shown(_rarest_first(found)[:_SHOWN])))
     if len(found) > _SHOWN:
         page.print(f"{_SHOWN} of {len(found):,} are shown; all of them, each in words, with --json.")
     page.print("One of them in words: sellerbridge explain ORDER_ID")
+
+
+def _rarest_first(found: Iterable[OpenProblem]) -> list[OpenProblem]:
+    """Those that need a look of their own, before the many that one act mends."""
+    found = list(found)
+    many = Counter(each.problem.kind for each in found)
+    return sorted(found, key=lambda each: (many[each.problem.kind], each.id))
 
 
 def _each(problems: Iterable[ProblemShown]) -> Table:
@@ -51,10 +61,15 @@ def _each(problems: Iterable[ProblemShown]) -> Table:
 
 def told(page: Console, message: str, remedy: str) -> None:
     """A problem's sentence and, indented below, its remedy."""
-    from rich.padding import Padding
+    page.print(_hanging(message, page.width, first="  ", then="  "))
+    page.print(_hanging(remedy, page.width, first="  → ", then="    "), style="yellow")
 
-    page.print(Padding(message, (0, 0, 0, 2), expand=False))
-    page.print(Padding(f"→ {remedy}", (0, 0, 0, 2), expand=False), style="yellow")
+
+def _hanging(text: str, width: int, *, first: str, then: str) -> str:
+    """Lines that fit; a date, an order id or a command's option is never torn at its dashes."""
+    return textwrap.fill(
+        text, width, initial_indent=first, subsequent_indent=then, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def groups(page: Console, found: Iterable[ProblemGroup]) -> None:

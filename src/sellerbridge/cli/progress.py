@@ -73,15 +73,17 @@ class Lines:
     def __init__(self) -> None:
         self._what = ""
         self._last = 0.0
+        self._said = -1
 
     def stage(self, connection: str, flow: str, text: str) -> None:
         self._what, self._last = f"{connection} · {flow} · {text}", time.monotonic()
+        self._said = 0
         click.echo(self._what, err=True)
 
     def count(self, done: int, total: int | None) -> None:
-        """Say it at the end and every few seconds."""
+        """Say it at the end, and every few seconds if it has moved."""
         now = time.monotonic()
-        if done != total and now - self._last < _EVERY_SECONDS:
+        if done == self._said or (done != total and now - self._last < _EVERY_SECONDS):
             return
-        self._last = now
+        self._last, self._said = now, done
         click.echo(f"{self._what}: {done:,}" + (f" of {total:,}" if total else ""), err=True)

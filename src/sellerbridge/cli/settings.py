@@ -35,11 +35,19 @@ def settings(context: click.Context, *, as_json: bool) -> None:
 def settings_set(*, pairs: tuple[str, ...]) -> None:
     """Change settings; what was held is looked at again by the next sync."""
     from sellerbridge import installation
+    from sellerbridge.desk import rates
     from sellerbridge.desk import settings as desk
 
     with installation.opened() as opened:
         for shown in desk.change(opened.store, pairs):
             click.echo(f"{shown.setting.name} = {_typed(shown.value) or '(empty)'}")
+            if shown.setting.name == "company_currency" and (foreign := rates.rates(opened.store)):
+                known = ", ".join(dict.fromkeys(rate.currency for rate in foreign))
+                click.echo(
+                    f"Rates are kept for {known}. If they were into another currency, set them anew:"
+                    " sellerbridge rates set CURRENCY=RATE",
+                    err=True,
+                )
 
 
 def _typed(value: Any) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-    from sellerbridge.commerce.order import Order
+    from sellerbridge.commerce.order import Order, OrderLine
     from sellerbridge.desk.explain import ExplainedDocument, Explanation, Field
 
 _FIRST = "Sales Order"
@@ -31,6 +31,10 @@ _ASKED_FOR = frozenset(
     }
 )
 """Its fields that people ask about; the rest follows from these."""
+
+
+_STATES = {"due": "waiting", "sending": "in doubt", "delivered": "in the ERP"}
+"""For people, to whom "delivered" is a parcel's word."""
 
 
 def tell(page: Console, explanation: Explanation) -> None:
@@ -86,7 +90,7 @@ def _lines(order: Order) -> Table:
         (
             line.quantity,
             line.sku,
-            ", ".join(f"{charge.type} {charge.amount:f}" for charge in line.charges),
+            _parts(line),
             "" if line.total is None else output.amount(line.total, order.currency),
         )
         for line in order.lines
@@ -94,12 +98,21 @@ def _lines(order: Order) -> Table:
     return output.table("qty", "SKU", "parts", "total", rows=rows, numbers=("qty", "total"))
 
 
+def _parts(line: OrderLine) -> str:
+    """A line's charges; the tax set apart where Amazon's total shows that the others contain it."""
+    others = [charge for charge in line.charges if charge.type != "TAX"]
+    told = ", ".join(f"{charge.type} {charge.amount:f}" for charge in others)
+    tax = ", ".join(f"TAX {charge.amount:f}" for charge in line.charges if charge.type == "TAX")
+    inside = line.total == sum(charge.amount for charge in others)
+    return f"{told} (containing {tax})" if tax and inside else ", ".join(part for part in (told, tax) if part)
+
+
 def _documents(explanation: Explanation) -> Table:
     rows = (
         (
             document.doctype,
             document.name,
-            document.state,
+            _STATES.get(document.state, document.state),
             output.amount(document.doc["grand_total"], document.doc.get("currency", ""))
             if "grand_total" in document.doc
             else document.message,

@@ -17,6 +17,7 @@ from sellerbridge.commerce import marketplace
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
 from sellerbridge.pace import MemoryBuckets
+from sellerbridge.store import Store
 from sellerbridge.store.connections import Connection, Secrets
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -68,7 +69,7 @@ def connect(installation: Installation, seller: Seller, *, secrets: Secrets, che
     WrongSecret, MissingRole or Outage when Amazon says no or nothing. Then nothing was kept or changed.
     """
     store = installation.store
-    plan = _plan(seller, next((known for known in store.connections.all() if known.name == seller.name), None))
+    plan = _plan(seller, _known(store, seller.name))
     found = _proof(installation, plan, secrets) if check else ()
     others = _compared(plan, found) if check else ()
     connection = store.connections.put(
@@ -85,6 +86,15 @@ def connect(installation: Installation, seller: Seller, *, secrets: Secrets, che
         checked=check,
         erp=store.settings.erp(),
     )
+
+
+def check(store: Store, seller: Seller) -> None:
+    """Raises Usage for what cannot be right, before anybody is asked for secrets."""
+    _plan(seller, _known(store, seller.name))
+
+
+def _known(store: Store, name: str) -> Connection | None:
+    return next((known for known in store.connections.all() if known.name == name), None)
 
 
 def _plan(seller: Seller, known: Connection | None) -> _Plan:

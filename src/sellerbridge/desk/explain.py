@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -82,20 +83,26 @@ def _unseen(order_id: str, *, unreadable: str) -> str:
 def _events(
     mirrored: MirroredOrder, rows: Sequence[Row], held: Iterable[ProblemShown], kept: Sequence[Event]
 ) -> list[Event]:
-    told = " ".join(event.what for event in kept)
     found = [
         Event(time=mirrored.order.purchased_at, what="Amazon: ordered"),
         Event(time=mirrored.first_seen, what="sellerbridge: read for the first time"),
         *kept,
         *(Event(time=problem.since, what=f"sellerbridge: held ({problem.kind})") for problem in held),
         *(
-            Event(time=row.delivered_at, what=f"ERP: {row.kind} {row.erp_name} created")
+            Event(time=time, what=f"ERP: {row.kind} {row.erp_name} {deed}")
             for row in rows
-            # A later change is told by an event of its own; then this is not the moment of its making.
-            if row.delivered_at and f"ERP: {row.kind} {row.erp_name} " not in told
+            for time, deed in _writings(row)
         ),
     ]
     return sorted(found, key=lambda event: event.time)
+
+
+def _writings(row: Row) -> Iterator[tuple[datetime, str]]:
+    """When the ERP first took a document, and when it last took it if that was another time."""
+    if row.first_delivered_at:
+        yield row.first_delivered_at, "written for the first time"
+    if row.delivered_at and row.delivered_at != row.first_delivered_at:
+        yield row.delivered_at, "cancelled" if row.state == "cancelled" else "brought up to date"
 
 
 def _document(installation: Installation, row: Row, connection: str) -> ExplainedDocument:

@@ -72,6 +72,7 @@ def _created(line: OrderLine, *, settings: Settings, mapping: Mappings) -> Outgo
         body={field: value for field, (value, _) in found.items() if value != ""},
         origins={field: origin for field, (value, origin) in found.items() if value != ""},
         about=sku,
+        only_if_missing=True,  # two orders may call it by two titles; the first made it
     )
 
 
@@ -92,4 +93,5 @@ def _placeholder(settings: Settings) -> Outgoing:
         },
         origins={"item_code": "setting placeholder_item", "item_group": "setting item_group"},
         about=code,
+        only_if_missing=True,
     )

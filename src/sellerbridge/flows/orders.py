@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from sellerbridge import clock as time
 from sellerbridge.bridge import Bridge
 from sellerbridge.commerce.order import CANCELLED, Order
 from sellerbridge.documents.mapping import Mappings
@@ -63,6 +64,8 @@ def _window(bridge: Bridge, cursor: Cursor) -> Window:
 def _start(bridge: Bridge, cursor: Cursor) -> datetime:
     if cursor.position is not None:
         return cursor.position - _OVERLAP
+    if cursor.resume is not None:  # the first reading, cut off: it ends where it began, however long it takes
+        return time.from_text(cursor.resume.asked["lastUpdatedAfter"])
     return bridge.settings.after_date or bridge.clock.now() - _FIRST_DAYS
 
 

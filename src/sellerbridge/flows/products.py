@@ -59,7 +59,8 @@ def _full_is_due(bridge: Bridge, site: str) -> bool:
     cursor = bridge.store.cursors.get(bridge.connection.id, _stream(site))
     if cursor.position is None or cursor.unfinished:
         return True
-    return bridge.clock.now() - cursor.position > _FULL_EVERY
+    # A report from the future was asked for by a clock that has been set back since.
+    return not timedelta(0) <= bridge.clock.now() - cursor.position <= _FULL_EVERY
 
 
 def _read_in_full(bridge: Bridge, tally: Tally, sites: list[str], *, progress: Progress) -> list[str]:
@@ -90,7 +91,7 @@ def _asked(bridge: Bridge, site: str) -> Continuation:
     """The report that is already being made, or a new one; remembered before it is waited for."""
     cursor = bridge.store.cursors.get(bridge.connection.id, _stream(site))
     now = bridge.clock.now()
-    if cursor.resume and now - cursor.resume.issued < _REPORT_LIVES:
+    if cursor.resume and timedelta(0) <= now - cursor.resume.issued < _REPORT_LIVES:
         return cursor.resume
     report_id = bridge.amazon.reports.request(REPORT_TYPE, [site])
     asked = Continuation(token=report_id, asked={}, issued=now)
@@ -131,7 +132,7 @@ def _read_changes(bridge: Bridge, tally: Tally, site: str, *, progress: Progress
     if cursor.position is None:
         return False
     try:
-        for page in bridge.amazon.listings.changed(site, cursor.position - _OVERLAP):
+        for page in bridge.amazon.listings.changed(site, min(cursor.position, now) - _OVERLAP):
             tally.saw(bridge.store.products.keep(bridge.connection, site, page))
     except TooManyChanges:
         return False

@@ -12,7 +12,6 @@ from sellerbridge.database import Database, upsert
 from sellerbridge.incoming import Continuation
 from sellerbridge.store import tables
 
-
 ORDERS = "orders"
 """The stream that is read for all marketplaces of a connection at once; the others name their marketplace."""
 

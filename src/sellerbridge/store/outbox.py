@@ -281,7 +281,10 @@ def _mark_sending(transaction: Transaction, ids: Sequence[int]) -> None:
 
 
 def give_up_erased(transaction: Transaction, now: datetime) -> list[tuple[int, str]]:
-    """Of what is not told yet, give up what is erased at `now`; answers (connection id, order id) of each."""
+    """Give up what is erased at `now` and not told yet; answers (connection id, order id) of each.
+
+    What else waits for the same order goes with it: it refers to what will not come, and is wanted anew together.
+    """
     people = tables.people.c
     lost = sa.and_(
         people.connection_id == _TABLE.c.connection_id, people.kind == _TABLE.c.kind, people.key == _TABLE.c.key
@@ -291,8 +294,13 @@ def give_up_erased(transaction: Transaction, now: datetime) -> list[tuple[int, s
         .join(tables.people, lost)
         .where(people.erase_after <= now, _TABLE.c.state.in_(["due", "sending", "refused"]))
     ).all()
+    orders = sorted({(row.connection_id, row.about) for row in rows})
     _mark_erased(transaction, [row.id for row in rows])
-    return [(row.connection_id, row.about) for row in rows]
+    for piece in chunks(orders):
+        beside = sa.tuple_(_TABLE.c.connection_id, _TABLE.c.about).in_(piece)
+        waits = sa.select(_TABLE.c.id).where(beside, _TABLE.c.state.in_(["due", "refused"]))
+        _mark_erased(transaction, transaction.execute(waits).scalars().all())
+    return orders
 
 
 def _mark_erased(transaction: Transaction, ids: Sequence[int]) -> None:

@@ -139,7 +139,7 @@ def close_delivered(transaction: Transaction, connection_id: int, *, now: dateti
 
 
 def close_of_connection(transaction: Transaction, connection_id: int, *, flow: str, now: datetime) -> None:
-    """What was wrong with the connection is closed, as far as this flow's work shows it; without one, all of it."""
+    """Close what was wrong with the connection, as far as this flow's work shows it; without a flow, all of it."""
     found = _open(transaction, connection_id, _TABLE.c.kind.in_(CONNECTION_KINDS))
     mended = [
         row.id
