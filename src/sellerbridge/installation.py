@@ -12,6 +12,7 @@ from sellerbridge import vault as vaults
 from sellerbridge.clock import Clock, SystemClock
 from sellerbridge.database import Database
 from sellerbridge.erp.books.adapter import Books
+from sellerbridge.errors import Usage
 from sellerbridge.store import Store
 from sellerbridge.store.migrate import migrate
 from sellerbridge.vault import Vault
@@ -58,14 +59,26 @@ def opened(*, clock: Clock | None = None) -> Iterator[Installation]:
     """
     home = home_folder()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = os.environ.get(vaults.KEY_VARIABLE)
-    vault = vaults.from_text(key) if key else vaults.from_file(home / KEY_FILE)
+    vault = _vault(home)
     database = Database(os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{home / DATABASE_FILE}")
     try:
         migrate(database)
         yield Installation(home=home, database=database, vault=vault, clock=clock or SystemClock())
     finally:
         database.close()
+
+
+def _vault(home: Path) -> Vault:
+    """The key of the environment or the home folder; a new one only where nothing is there that it must open."""
+    key = os.environ.get(vaults.KEY_VARIABLE)
+    if key:
+        return vaults.from_text(key)
+    if not (home / KEY_FILE).exists() and (home / DATABASE_FILE).exists():
+        raise Usage(
+            f"The key file {home / KEY_FILE} is missing, and without it the database beside it cannot be opened."
+            f" Put the key back from your backup, or set {vaults.KEY_VARIABLE} to it."
+        )
+    return vaults.from_file(home / KEY_FILE)
 
 
 def _leave_the_long_lived_alone() -> None:

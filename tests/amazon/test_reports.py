@@ -12,7 +12,6 @@ from sellerbridge.amazon.client import Client
 from sellerbridge.amazon.report_text import JAPAN
 from sellerbridge.amazon.reports import Reports
 from sellerbridge.clock import HeldClock
-from sellerbridge.errors import Later
 
 PATH = "/reports/2021-06-30/reports"
 DOCUMENT = "/reports/2021-06-30/documents/doc%2F1"
@@ -80,10 +79,14 @@ def test_waiting_looks_less_and_less_often(door: Door, reports: Reports, clock: 
 def test_waiting_has_an_end(door: Door, reports: Reports, clock: HeldClock) -> None:
     door.says(f"{PATH}/r1", state("A_STATUS_OF_2031"))
     start = clock.now()
-    with pytest.raises(Later) as ended:
-        reports.wait(["r1"], patience=120)
-    assert (clock.now() - start).total_seconds() <= 120
-    assert ended.value.until > clock.now()
+    door.says(f"{PATH}/r2", state("DONE", document="doc/2"))
+    assert reports.wait(["r1", "r2"], patience=120).keys() == {"r2"}
+    assert 60 < (clock.now() - start).total_seconds() <= 120
+
+
+def test_a_report_that_amazon_forgot_has_failed(door: Door, reports: Reports) -> None:
+    door.says(f"{PATH}/r1", refusal(404))
+    assert reports.wait(["r1"])["r1"].failure == "Amazon does not know it any more"
 
 
 def test_a_fatal_report_tells_its_reason(door: Door, reports: Reports) -> None:

@@ -69,7 +69,7 @@ class Reports:
         return f"{site} {len(self.requested)}"
 
     def wait(
-        self, report_ids: Sequence[str], *, progress: Callable[[int], None] | None = None
+        self, report_ids: Sequence[str], *, patience: float, progress: Callable[[int], None] | None = None
     ) -> Mapping[str, ReportState]:
         if self.waiting:
             raise self.waiting

@@ -21,8 +21,8 @@ REGIONS = [
     pytest.param(NA, ("USD=0.9100", "CAD=0.6600", "MXN=0.0500"), id="NA"),
     pytest.param(FE, ("JPY=0.0061",), id="FE"),
 ]
-STEPS = [*[timedelta(hours=4)] * 5, timedelta(hours=25), timedelta(days=2)]
-"""Four hours are too short for a new report: changes come by search then."""
+STEPS = [*[timedelta(hours=3)] * 9, timedelta(hours=25), timedelta(days=2)]
+"""Three hours are too short for a new report: changes come by search then."""
 
 
 @pytest.mark.parametrize(("places", "rates"), REGIONS)

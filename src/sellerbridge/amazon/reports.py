@@ -13,7 +13,7 @@ import msgspec
 from sellerbridge import clock as time
 from sellerbridge.amazon import report_text
 from sellerbridge.amazon.client import Client
-from sellerbridge.amazon.errors import Outage, ReportFailed
+from sellerbridge.amazon.errors import BadRequest, Outage, ReportFailed
 from sellerbridge.errors import Later
 
 _FIRST_PAUSE = 0.5
@@ -89,10 +89,10 @@ class Reports:
         patience: float = 900.0,
         progress: Callable[[int], None] | None = None,
     ) -> dict[str, ReportState]:
-        """The states of all, by id, once none will change any more; `progress` hears how many there are.
+        """The states that will not change any more, by id; `progress` hears how many there are.
 
-        A failed one says why in its `failure` and does not keep the others. Raises Later after `patience`
-        seconds, or as `Client`.
+        All of them, or those that are there after `patience` seconds. A failed one says why in its `failure`.
+        Raises as `Client`.
         """
         deadline = self._clock.now() + timedelta(seconds=patience)
         pause, done = _FIRST_PAUSE, dict[str, ReportState]()
@@ -100,11 +100,9 @@ class Reports:
             self._look(report_ids, done)
             if progress:
                 progress(len(done))
-            if len(done) == len(set(report_ids)):
+            enough = len(done) == len(set(report_ids))
+            if enough or self._clock.now() + timedelta(seconds=pause) > deadline:
                 return done
-            if self._clock.now() + timedelta(seconds=pause) > deadline:
-                until = self._clock.now() + timedelta(seconds=_LONGEST_PAUSE)
-                raise Later(f"Amazon still makes {len(set(report_ids)) - len(done)} reports.", until=until)
             self._clock.sleep(pause)
             pause = min(_LONGEST_PAUSE, pause * _GROWTH)
 
@@ -140,14 +138,23 @@ class Reports:
         for report_id in report_ids:
             if report_id in done:
                 continue
-            state = self.state(report_id)
-            if state.status == "FATAL":
+            state = self._known(report_id)
+            if state.status == "FATAL" and not state.failure:
                 state = msgspec.structs.replace(state, failure=self._reason(state))
             elif state.status == "DONE" and not state.document_id:
                 state = msgspec.structs.replace(state, failure="it is done, but has no document")
             if not state.finished:
                 return
             done[report_id] = state
+
+    def _known(self, report_id: str) -> ReportState:
+        """How far a report is; one that Amazon does not know any more has failed."""
+        try:
+            return self.state(report_id)
+        except BadRequest as refusal:
+            if refusal.status != 404:
+                raise
+            return ReportState(status="FATAL", failure="Amazon does not know it any more")
 
     def _reason(self, state: ReportState) -> str:
         """What the document of a FATAL report says, if it can be read now."""

@@ -126,8 +126,8 @@ def _runs(runs: tuple[Run, ...]) -> Table:
 def _remark(page: Console, run: Run) -> None:
     if run.resume_at:
         page.print(
-            f"Amazon's published pace allows the next reading of {run.flow} at {run.resume_at:%H:%M} UTC."
-            " Nothing is lost; run it again then."
+            f"{run.connection} · {run.flow}: {run.note} Nothing is lost; run it again at"
+            f" {run.resume_at:%H:%M} UTC or later."
         )
     if run.error:
         page.print(f"{run.connection} · {run.flow}: {run.error}", style="red")

@@ -12,7 +12,6 @@ from sellerbridge.commerce.listing import CatalogItem, Listing, Product
 from sellerbridge.documents.barcode import barcode_rows
 from sellerbridge.documents.item_price import item_prices
 from sellerbridge.documents.mapping import Mappings
-from sellerbridge.errors import Hold
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.settings import Settings
 
@@ -46,14 +45,16 @@ def fold(text: str) -> str:
     return "".join(letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf", "Cc")).strip()
 
 
+_NAMELESS = "SKU"
+"""Stands for a SKU of signs that no name may have."""
+
+
 def item_code(sku: str, taken: Callable[[str], bool]) -> str:
     """The ERP's code for a SKU: the SKU itself, or if ERPNext cannot hold it or tell it apart, SKU~hash.
 
-    `taken` says whether a code is another's, compared by `fold`. Raises Hold for a SKU of blanks only.
+    `taken` says whether a code is another's, compared by `fold`.
     """
-    plain = as_name(sku)
-    if not plain:
-        raise Hold("unknown-sku", sku=sku or "(none)")
+    plain = as_name(sku) or _NAMELESS
     if plain == sku and not taken(sku):
         return sku
     digest = hashlib.blake2b(sku.encode(), digest_size=16).hexdigest()

@@ -52,6 +52,8 @@ def _unlisted(line: OrderLine, *, settings: Settings, mapping: Mappings) -> tupl
 def _created(line: OrderLine, *, settings: Settings, mapping: Mappings) -> Outgoing:
     """What the order tells of it. Once Amazon lists the SKU, the listing's Item takes the place of this one."""
     sku = line.sku or line.asin
+    if not sku:
+        raise Hold("unknown-sku", sku="(none)")
     taken = {fold(code) for code in mapping.products.values()}
     code = item_code(sku, lambda code: fold(code) in taken)
     found = {

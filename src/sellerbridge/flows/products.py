@@ -12,6 +12,7 @@ from sellerbridge.amazon.reports import ReportState
 from sellerbridge.bridge import Bridge
 from sellerbridge.commerce import marketplace
 from sellerbridge.documents.item import item_documents
+from sellerbridge.errors import Later
 from sellerbridge.flows.progress import Progress
 from sellerbridge.flows.run import Tally
 from sellerbridge.flows.translate import translated
@@ -24,8 +25,11 @@ FLOW = "products"
 _FULL_EVERY = timedelta(hours=24)
 """Only the full report tells which listings are gone."""
 _OVERLAP = timedelta(minutes=10)
+_REPORT_TAKES = timedelta(minutes=5)
 _REPORT_LIVES = timedelta(days=2)
 """A report asked for longer ago than this is asked for anew."""
+_PATIENCE_SECONDS = 300.0
+"""So long a run waits for reports; one that takes longer is read by the next."""
 _BATCH = 500
 _CATALOG_BATCH = 20
 """searchCatalogItems takes 20 identifiers."""
@@ -34,7 +38,8 @@ _CATALOG_BATCH = 20
 def read(bridge: Bridge, tally: Tally, *, progress: Progress) -> None:
     """Mirror the listings of every marketplace, and what the catalogue knows of their ASINs.
 
-    Raises ReportFailed at the end where Amazon made no report for some marketplace; the others are read.
+    Raises at the end, after the others are read: ReportFailed where Amazon made no report for a marketplace,
+    Later where it still makes one.
     """
     due = [site for site in bridge.connection.marketplaces if _full_is_due(bridge, site)]
     for site in bridge.connection.marketplaces:
@@ -45,6 +50,13 @@ def read(bridge: Bridge, tally: Tally, *, progress: Progress) -> None:
         _read_catalogue(bridge, site, progress=progress)
     if failures:
         raise ReportFailed(REPORT_TYPE, reason="; ".join(failures))
+    made = [site for site in due if _full_is_due(bridge, site)]
+    if made:
+        codes = ", ".join(map(marketplace.code_of, made))
+        raise Later(
+            f"Amazon still makes the listing reports of {codes}. Nothing is lost; run it again then.",
+            until=bridge.clock.now() + _REPORT_TAKES,
+        )
 
 
 def _stream(site: str) -> str:
@@ -73,10 +85,12 @@ def _read_in_full(bridge: Bridge, tally: Tally, sites: list[str], *, progress: P
     progress.stage(bridge.connection.name, FLOW, "waiting for Amazon's listing reports")
     asked = {site: _asked(bridge, site) for site in sites}
     states = bridge.amazon.reports.wait(
-        [asked[site].token for site in sites], progress=lambda done: progress.count(done, len(sites))
+        [asked[site].token for site in sites],
+        patience=_PATIENCE_SECONDS,
+        progress=lambda done: progress.count(done, len(sites)),
     )
     failures = []
-    for site in sites:
+    for site in (site for site in sites if asked[site].token in states):
         progress.stage(bridge.connection.name, FLOW, f"reading the listings of {marketplace.code_of(site)}")
         try:
             _keep_report(bridge, tally, site, asked[site], states[asked[site].token])

@@ -56,25 +56,43 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def sync(installation: Installation, plan: Plan, *, connection: str | None = None, progress: Progress) -> Report:
     """Run the planned flows for one connection or all; one that fails never stops the others.
 
-    Raises Usage when nothing can be done: no connection, no ERP, switched off, or already at work.
+    Raises Usage when nothing can be done: no connection, no ERP, switched off, or all of them already at work.
     """
     chosen = _chosen(installation, connection)
     done: list[Run] = []
     shown: dict[tuple[str, str], Outgoing] = {}
+    busy: list[Usage] = []
     _erase(installation)
     for seller in chosen:
-        with (
-            installation.database.lock(f"connection {seller.name}", wait_seconds=_LOCK_WAIT_SECONDS),
-            bridges.opened(installation, seller) as bridge,
-        ):
-            for name in (name for name in FLOWS if name in plan.names):
-                run, documents = _run(bridge, name, plan, progress=progress)
-                done.append(run)
-                # Of what several flows want (masters, an item) the last word counts, as in the outbox.
-                shown |= {(document.kind, document.key): document for document in documents}
+        try:
+            runs, documents = _synced(installation, seller, plan, progress=progress)
+        except Usage as refusal:
+            busy.append(refusal)
+            continue
+        done += runs
+        # Of what several flows want (masters, an item) the last word counts, as in the outbox.
+        shown |= {(document.kind, document.key): document for document in documents}
+    if busy and not done:
+        raise busy[0]
     names = {seller.name for seller in chosen}
     problems = tuple(p for p in installation.store.problems.open() if p.connection in names)
     return Report(runs=tuple(done), problems=problems, documents=tuple(shown.values()))
+
+
+def _synced(
+    installation: Installation, seller: Connection, plan: Plan, *, progress: Progress
+) -> tuple[list[Run], list[Outgoing]]:
+    """One connection's flows. Raises Usage when another process is at work on it, or its secrets do not open."""
+    runs, shown = list[Run](), list[Outgoing]()
+    with (
+        installation.database.lock(f"connection {seller.name}", wait_seconds=_LOCK_WAIT_SECONDS),
+        bridges.opened(installation, seller) as bridge,
+    ):
+        for name in (name for name in FLOWS if name in plan.names):
+            run, documents = _run(bridge, name, plan, progress=progress)
+            runs.append(run)
+            shown += documents
+    return runs, shown
 
 
 def _chosen(installation: Installation, name: str | None) -> tuple[Connection, ...]:
@@ -125,11 +143,11 @@ def _noting(bridge: Bridge, flow: str, tally: Tally) -> Iterator[None]:
     except Later as later:
         tally.resume_at, tally.note = later.until, str(later)
     except Refused as refused:
-        tally.failure = refused
+        tally.failure = tally.failure or refused
         problem = Problem(kind=refused.kind, about=bridge.connection.name, facts=refused.facts)
         bridge.store.report(bridge.connection, problem, flow=flow)
     except Unreachable as unreachable:
-        tally.failure = unreachable
+        tally.failure = unreachable  # outweighs a refusal: what it left undone is not known
 
 
 def _read(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> None:
