@@ -64,7 +64,7 @@ _SLOWED = Report(
             finished=_STARTED,
             seen=200,
             resume_at=_STARTED.replace(minute=32),
-            note="…",
+            note="Amazon's pace allows the next call in 1800 s.",
         ),
     ),
     problems=(),
@@ -74,6 +74,7 @@ _SLOWED = Report(
 def test_a_pace_that_allows_no_more_is_told_with_the_time(capsys: pytest.CaptureFixture[str]) -> None:
     show(_SLOWED, dry_run=False, as_json=False)
     told = " ".join(capsys.readouterr().out.split())
-    assert "Amazon's published pace allows the next reading of orders at 14:32 UTC. Nothing is lost" in told
+    assert "orders: Amazon's pace allows the next call in 1800 s. To go on, at 14:32 UTC or later:" in told
+    assert "sellerbridge sync orders" in told
     show(_SLOWED, dry_run=False, as_json=True)
     assert json.loads(capsys.readouterr().out)["runs"][0]["resume_at"] == "2026-11-20T14:32:00Z"

@@ -134,7 +134,6 @@ class Reports:
         return self._client.persistence(lambda: report_text.fetch(self._client.http, document, into=spool))
 
     def _look(self, report_ids: Sequence[str], done: dict[str, ReportState]) -> None:
-        """Ask up to the first one that is not finished: all are needed, so the others can wait for it."""
         for report_id in report_ids:
             if report_id in done:
                 continue
@@ -143,9 +142,8 @@ class Reports:
                 state = msgspec.structs.replace(state, failure=self._reason(state))
             elif state.status == "DONE" and not state.document_id:
                 state = msgspec.structs.replace(state, failure="it is done, but has no document")
-            if not state.finished:
-                return
-            done[report_id] = state
+            if state.finished:
+                done[report_id] = state
 
     def _known(self, report_id: str) -> ReportState:
         """How far a report is; one that Amazon does not know any more has failed."""

@@ -126,8 +126,8 @@ def _runs(runs: tuple[Run, ...]) -> Table:
 def _remark(page: Console, run: Run) -> None:
     if run.resume_at:
         page.print(
-            f"{run.connection} · {run.flow}: {run.note} Nothing is lost; run it again at"
-            f" {run.resume_at:%H:%M} UTC or later."
+            f"{run.connection} · {run.flow}: {run.note} To go on, at {run.resume_at:%H:%M} UTC or later:"
+            f" sellerbridge sync {run.flow}"
         )
     if run.error:
         page.print(f"{run.connection} · {run.flow}: {run.error}", style="red")
