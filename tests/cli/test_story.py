@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from tests.cli.program import Program
+
+from sellerbridge.cli.story import _parts
+from sellerbridge.commerce.order import Charge, OrderLine
 
 
 @pytest.fixture
@@ -56,3 +61,31 @@ def test_tax_that_the_prices_contain_is_not_told_as_if_it_were_added(synced: Pro
     orders = synced("documents", "--doctype", "Sales Order", "--json").json
     taxed = next(o["key"] for o in orders if any(row["description"] == "Tax" for row in o["doc"]["taxes"]))
     assert "(containing TAX " in " ".join(synced("explain", taxed).out.split())
+
+
+@pytest.mark.parametrize(
+    ("charges", "total", "told"),
+    [
+        ({"ITEM": "40.00", "TAX": "2.90"}, "42.90", "ITEM 40.00, TAX 2.90"),
+        ({"ITEM": "59.97", "TAX": "9.58"}, "59.97", "ITEM 59.97 (containing TAX 9.58)"),
+        (
+            {"ITEM": "23.98", "DISCOUNT": "4.00", "TAX": "3.19"},
+            "19.98",
+            "ITEM 23.98, DISCOUNT -4.00 (containing TAX 3.19)",
+        ),
+        ({"ITEM": "23.98", "DISCOUNT": "-4.00"}, "19.98", "ITEM 23.98, DISCOUNT -4.00"),
+        ({"ITEM": "23.98"}, None, "ITEM 23.98"),
+    ],
+    ids=["tax on top", "tax inside", "discount sent above zero", "discount sent below zero", "no total yet"],
+)
+def test_the_parts_of_a_line_add_up_for_who_reads_them(
+    charges: dict[str, str], total: str | None, told: str
+) -> None:
+    line = OrderLine(
+        line_id="1",
+        sku="MUG",
+        quantity=2,
+        charges=tuple(Charge(type=kind, amount=Decimal(text)) for kind, text in charges.items()),
+        total=None if total is None else Decimal(total),
+    )
+    assert _parts(line) == told

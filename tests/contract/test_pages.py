@@ -6,12 +6,14 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 
 from sellerbridge.cli.main import cli
 from sellerbridge.cli.pages import pages
+from sellerbridge.simulator.faults import Deed, Fault, Faults, load
 
 _ROOT = Path(__file__).parents[2]
 _PAGES = sorted([_ROOT / "README.md", _ROOT / "CHANGELOG.md", *(_ROOT / "docs").rglob("*.md")])
@@ -133,3 +135,18 @@ def test_the_picture_stands_alone_and_is_small() -> None:
     text = _text("docs/demo.svg")
     assert len(text) < 150_000
     assert not re.search(r"@import|@font-face|<image|<script|xlink|href=", text)
+
+
+def test_the_fault_script_shown_can_be_used(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"^```json\n(.*?)^```", _text("docs/practice-amazon.md"), re.MULTILINE | re.DOTALL)
+    script = tmp_path / "faults.json"
+    script.write_text(shown, encoding="utf-8")
+    rules = load(script)
+    assert len(rules) > 3
+    Faults(rules)
+
+
+def test_every_fault_and_its_fields_are_explained() -> None:
+    page = _text("docs/practice-amazon.md")
+    assert all(f"| `{deed}` |" in page for deed in get_args(Deed))
+    assert all(f"`{field}`" in page for field in Fault.__struct_fields__)

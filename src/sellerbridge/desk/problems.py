@@ -14,6 +14,7 @@ from sellerbridge.store.problems import OpenProblem
 
 _MENDED_BY = {
     "no-exchange-rate": "currency",
+    "unknown-sku": "sku",
     "unknown-charge": "type",
     "missing-setting": "setting",
     "missing-role": "operation",

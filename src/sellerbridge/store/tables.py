@@ -174,13 +174,6 @@ sa.Index(
     sqlite_where=outbox.c.state.in_(["due", "sending"]),
     postgresql_where=outbox.c.state.in_(["due", "sending"]),
 )
-sa.Index(
-    "ix_outbox_refused",
-    outbox.c.connection_id,
-    outbox.c.about,
-    sqlite_where=outbox.c.state == "refused",
-    postgresql_where=outbox.c.state == "refused",
-)
 sa.Index("ix_outbox_about", outbox.c.about)
 
 problems = sa.Table(
@@ -197,6 +190,12 @@ problems = sa.Table(
     sa.UniqueConstraint("connection_id", "kind", "about"),
 )
 sa.Index("ix_problems_about", problems.c.about)
+sa.Index(
+    "ix_problems_open",
+    problems.c.connection_id,
+    sqlite_where=problems.c.closed_at.is_(None),
+    postgresql_where=problems.c.closed_at.is_(None),
+)
 
 events = sa.Table(
     "events",

@@ -254,14 +254,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('due', 'sending')"),
         postgresql_where=sa.text("state IN ('due', 'sending')"),
     )
-    op.create_index(
-        "ix_outbox_refused",
-        "outbox",
-        ["connection_id", "about"],
-        unique=False,
-        sqlite_where=sa.text("state = 'refused'"),
-        postgresql_where=sa.text("state = 'refused'"),
-    )
     op.create_table(
         "people",
         sa.Column("connection_id", sa.Integer(), nullable=False),
@@ -299,6 +291,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("connection_id", "kind", "about", name=op.f("uq_problems_connection_id_kind_about")),
     )
     op.create_index("ix_problems_about", "problems", ["about"], unique=False)
+    op.create_index(
+        "ix_problems_open",
+        "problems",
+        ["connection_id"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "products",
         sa.Column("connection_id", sa.Integer(), nullable=False),
@@ -352,16 +352,16 @@ def downgrade() -> None:
     op.drop_index("ix_runs_last", table_name="runs")
     op.drop_table("runs")
     op.drop_table("products")
+    op.drop_index(
+        "ix_problems_open",
+        table_name="problems",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.drop_index("ix_problems_about", table_name="problems")
     op.drop_table("problems")
     op.drop_index(op.f("ix_people_erase_after"), table_name="people")
     op.drop_table("people")
-    op.drop_index(
-        "ix_outbox_refused",
-        table_name="outbox",
-        sqlite_where=sa.text("state = 'refused'"),
-        postgresql_where=sa.text("state = 'refused'"),
-    )
     op.drop_index(
         "ix_outbox_due",
         table_name="outbox",
