@@ -88,7 +88,7 @@ def test_a_pause_is_told_as_a_time_and_is_no_failure(tmp_path: Path) -> None:
         shop.set_up("GBP=1.17")
         answer = shop.run("sync", "orders", expect=1)
         told = " ".join(answer.stdout.split())
-        assert "Amazon's published pace allows the next reading of orders at" in told
-        assert "Nothing is lost; run it again then." in told
+        assert "Amazon's pace for searchOrders allows the next call in" in told
+        assert "or later: sellerbridge sync orders" in told
         last = shop.json("status")["connections"][0]["streams"]
         assert all(stream["last_error"] in (None, "") for stream in last)

@@ -140,5 +140,5 @@ def _denied(answer: httpx2.Response) -> Exception:
     kind = _KINDS.get(denied.error)
     if kind is None:
         return wire.outage(_LWA, answer, errors.without_secrets(denied.error))
-    reason = f"{denied.error}: {denied.error_description}"
+    reason = f"{denied.error}: {denied.error_description.rstrip('.')}"
     return kind(_LWA, reason=reason, request_id=wire.request_id(answer), status=answer.status_code)

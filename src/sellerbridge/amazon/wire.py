@@ -76,8 +76,9 @@ def sent(http: httpx2.Client, operation: str, request: httpx2.Request) -> httpx2
 
 
 def broken(operation: str, error: httpx2.TransportError) -> Outage:
-    """The outage of a connection that failed or fell silent."""
-    return Outage(operation, reason=type(error).__name__)
+    """The outage of a connection that failed or fell silent, with the host it was to and never the query."""
+    what = "no connection" if isinstance(error, httpx2.ConnectError) else type(error).__name__
+    return Outage(operation, reason=f"{what}, {error.request.url.netloc.decode()}")
 
 
 def outage(operation: str, answer: httpx2.Response, reason: str) -> Outage:

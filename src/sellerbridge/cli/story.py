@@ -9,12 +9,10 @@ from sellerbridge.cli import output
 from sellerbridge.cli.problems import told
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-    from sellerbridge.commerce.order import Charge, Order, OrderLine
+    from sellerbridge.commerce.order import Order, OrderLine
     from sellerbridge.desk.explain import ExplainedDocument, Explanation, Field
 
 _FIRST = "Sales Order"
@@ -102,16 +100,13 @@ def _lines(order: Order) -> Table:
 
 def _parts(line: OrderLine) -> str:
     """A line's charges; the tax set apart where Amazon's total shows that the others contain it."""
+    from sellerbridge.documents.tax import signed
+
     others = [charge for charge in line.charges if charge.type != "TAX"]
-    told = ", ".join(f"{charge.type} {_signed(charge):f}" for charge in others)
+    told = ", ".join(f"{charge.type} {signed(charge):f}" for charge in others)
     tax = ", ".join(f"TAX {charge.amount:f}" for charge in line.charges if charge.type == "TAX")
-    inside = line.total == sum(_signed(charge) for charge in others)
+    inside = line.total == sum(signed(charge) for charge in others)
     return f"{told} (containing {tax})" if tax and inside else ", ".join(part for part in (told, tax) if part)
-
-
-def _signed(charge: Charge) -> Decimal:
-    """Amazon may send a discount as a positive amount; a reader who adds up needs the minus."""
-    return -abs(charge.amount) if charge.type == "DISCOUNT" else charge.amount
 
 
 def _documents(explanation: Explanation) -> Table:
