@@ -97,11 +97,11 @@ class Reports:
         deadline = self._clock.now() + timedelta(seconds=patience)
         pause, done = _FIRST_PAUSE, dict[str, ReportState]()
         while True:
-            self._look(report_ids, done)
+            last = self._clock.now() + timedelta(seconds=pause) > deadline
+            self._look(report_ids, done, every=last)
             if progress:
                 progress(len(done))
-            enough = len(done) == len(set(report_ids))
-            if enough or self._clock.now() + timedelta(seconds=pause) > deadline:
+            if last or len(done) == len(set(report_ids)):
                 return done
             self._clock.sleep(pause)
             pause = min(_LONGEST_PAUSE, pause * _GROWTH)
@@ -133,7 +133,8 @@ class Reports:
         )
         return self._client.persistence(lambda: report_text.fetch(self._client.http, document, into=spool))
 
-    def _look(self, report_ids: Sequence[str], done: dict[str, ReportState]) -> None:
+    def _look(self, report_ids: Sequence[str], done: dict[str, ReportState], *, every: bool) -> None:
+        """Ask up to the first one that is not finished, which the others can wait for; or about every one."""
         for report_id in report_ids:
             if report_id in done:
                 continue
@@ -144,6 +145,8 @@ class Reports:
                 state = msgspec.structs.replace(state, failure="it is done, but has no document")
             if state.finished:
                 done[report_id] = state
+            elif not every:
+                return
 
     def _known(self, report_id: str) -> ReportState:
         """How far a report is; one that Amazon does not know any more has failed."""

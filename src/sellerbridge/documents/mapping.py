@@ -38,6 +38,7 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
     `items`        SKU → item code, by the user
     `accounts`     charge or fee type → account, by the user
     `products`     SKU → item code of the listed products that a batch of orders may need
+    `codes`        SKU → item code set aside for those of them that are not listed
     `rates`        currency → its rates, oldest first
     `marketplaces` the connection's marketplaces, in the user's order
     `home`         the first marketplace of the first connection; empty: this connection's own first
@@ -46,6 +47,7 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
     items: Mapping[str, str] = {}
     accounts: Mapping[str, str] = {}
     products: Mapping[str, str] = {}
+    codes: Mapping[str, str] = {}
     rates: Mapping[str, tuple[Rate, ...]] = {}
     marketplaces: tuple[str, ...] = ()
     home: str = ""

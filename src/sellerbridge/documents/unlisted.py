@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from sellerbridge.commerce.order import Order, OrderLine
@@ -54,8 +56,7 @@ def _created(line: OrderLine, *, settings: Settings, mapping: Mappings) -> Outgo
     sku = line.sku or line.asin
     if not sku:
         raise Hold("unknown-sku", sku="(none)")
-    taken = {fold(code) for code in mapping.products.values()}
-    code = item_code(sku, lambda code: fold(code) in taken)
+    code = mapping.codes.get(sku) or item_code(sku, _taken(mapping))
     found = {
         "item_code": (code, "sellerSku"),
         "item_name": (as_name(line.title) or code, "title of the order item"),
@@ -76,6 +77,11 @@ def _created(line: OrderLine, *, settings: Settings, mapping: Mappings) -> Outgo
         about=sku,
         only_if_missing=True,  # two orders may call it by two titles; the first made it
     )
+
+
+def _taken(mapping: Mappings) -> Callable[[str], bool]:
+    taken = {fold(code) for code in mapping.products.values()}
+    return lambda code: fold(code) in taken
 
 
 def _placeholder(settings: Settings) -> Outgoing:

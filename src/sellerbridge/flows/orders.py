@@ -95,8 +95,7 @@ def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress
 
 
 def _results(bridge: Bridge, batch: list[Order], mapping: Mappings) -> list[Translated]:
-    codes = bridge.store.mappings.item_codes(line.sku for order in batch for line in order.lines)
-    whole = msgspec.structs.replace(mapping, products=codes)
+    whole = _with_items(bridge, batch, mapping)
     booked = {} if bridge.cancels else _booked(bridge, batch)
 
     def documents(order: Order) -> tuple[Outgoing, ...]:
@@ -105,6 +104,15 @@ def _results(bridge: Bridge, batch: list[Order], mapping: Mappings) -> list[Tran
         return order_documents(order, settings=bridge.settings, mapping=whole)
 
     return [translated(order.order_id, lambda order=order: documents(order)) for order in batch]  # type: ignore[misc]
+
+
+def _with_items(bridge: Bridge, batch: list[Order], mapping: Mappings) -> Mappings:
+    """The mapping with the item codes of this batch: of listed SKUs, and of those that orders alone name."""
+    skus = {line.sku or line.asin for order in batch if not order.pending for line in order.lines}
+    listed = bridge.store.mappings.item_codes(skus)
+    named = skus - listed.keys() - mapping.items.keys() - {""}
+    codes = bridge.store.products.set_aside(sorted(named)) if bridge.settings.unknown_sku == "create" else {}
+    return msgspec.structs.replace(mapping, products=listed, codes=codes)
 
 
 def _booked(bridge: Bridge, batch: list[Order]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -84,14 +84,13 @@ class StoredMappings:
     def item_codes(self, skus: Iterable[str]) -> dict[str, str]:
         """The item codes of those SKUs that are listed."""
         found: dict[str, str] = {}
-        wanted: Sequence[str] = sorted(set(skus))
+        codes, listed = tables.item_codes.c, tables.products.c
+        is_listed = sa.exists().where(listed.sku == codes.sku)
         with self._database.reading() as connection:
-            for piece in chunks(wanted):
+            for piece in chunks(sorted(set(skus))):
                 rows = connection.execute(
-                    sa.select(tables.item_codes.c.sku, tables.item_codes.c.item_code).where(
-                        tables.item_codes.c.sku.in_(piece)
-                    )
-                ).all()
+                    sa.select(codes.sku, codes.item_code).where(codes.sku.in_(piece), is_listed)
+                )
                 found.update({row.sku: row.item_code for row in rows})
         return found
 

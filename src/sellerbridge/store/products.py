@@ -139,6 +139,15 @@ class ProductMirror:
             )
             return _products(transaction, seller, skus)
 
+    def set_aside(self, skus: Sequence[str]) -> dict[str, str]:
+        """Item codes for SKUs that orders name and nobody lists; a listing that comes later has the same."""
+        unique = sorted(set(skus))
+        if not unique:
+            return {}
+        with self._database.transaction() as transaction:
+            _give_item_codes(transaction, unique)
+            return _item_codes(transaction, unique)
+
     def counts(self) -> list[ProductCount]:
         """Products by connection."""
         table = tables.products
@@ -241,6 +250,14 @@ def _give_item_codes(transaction: Transaction, skus: Sequence[str]) -> None:
         transaction.execute(sa.insert(table), fresh)
 
 
+def _item_codes(transaction: Transaction, skus: Sequence[str]) -> dict[str, str]:
+    table, found = tables.item_codes.c, {}
+    for piece in chunks(skus):
+        rows = transaction.execute(sa.select(table.sku, table.item_code).where(table.sku.in_(piece)))
+        found.update({row.sku: row.item_code for row in rows})
+    return found
+
+
 def _skus_of(transaction: Transaction, connection_id: int, asins: Sequence[str]) -> list[str]:
     table = tables.listings
     found: list[str] = []
@@ -266,18 +283,13 @@ def _catalog(transaction: Transaction, connection_id: int, asins: Sequence[str])
 def _products(transaction: Transaction, seller: Connection, skus: Sequence[str]) -> list[Product]:
     table = tables.listings
     by_sku: dict[str, list[Listing]] = {sku: [] for sku in skus}
-    codes: dict[str, str] = {}
+    codes = _item_codes(transaction, skus)
     for piece in chunks(skus):
         for body in transaction.execute(
             sa.select(table.c.body).where(table.c.connection_id == seller.id, table.c.sku.in_(piece))
         ).scalars():
             listing = _decode_listing(body)
             by_sku[listing.sku].append(listing)
-        code = tables.item_codes.c
-        codes.update(
-            (row.sku, row.item_code)
-            for row in transaction.execute(sa.select(code.sku, code.item_code).where(code.sku.in_(piece)))
-        )
     asins = sorted({listing.asin for listings in by_sku.values() for listing in listings})
     entries = {asin: _decode_catalog(body) for asin, body in _catalog(transaction, seller.id, asins).items()}
     first = _first_skus(transaction, seller.id, asins)

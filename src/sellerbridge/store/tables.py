@@ -117,6 +117,8 @@ products = sa.Table(
     sa.Column("state", sa.Text, nullable=False, comment="waiting, translated or held"),
 )
 
+sa.Index("ix_products_sku", products.c.sku)
+
 item_codes = sa.Table(
     "item_codes",
     metadata,

@@ -312,6 +312,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("connection_id", "sku", name=op.f("pk_products")),
     )
+    op.create_index("ix_products_sku", "products", ["sku"], unique=False)
     op.create_table(
         "runs",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -351,6 +352,7 @@ def downgrade() -> None:
     op.drop_table("secrets")
     op.drop_index("ix_runs_last", table_name="runs")
     op.drop_table("runs")
+    op.drop_index("ix_products_sku", table_name="products")
     op.drop_table("products")
     op.drop_index(
         "ix_problems_open",
