@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database, upsert
@@ -68,13 +70,8 @@ class Connections:
 
         What the cursors do not cover is read from the beginning: new marketplaces, another seller.
         """
-        now = self._clock.now()
         old = next((known for known in self.all() if known.name == name), None)
-        kept = None
-        if old:
-            with contextlib.suppress(Usage):  # sealed with a key that is lost: connecting again is the way out
-                kept = self.secrets(old)
-        row = {
+        row: dict[str, Any] = {
             "name": name,
             "seller_id": seller_id,
             "region": region,
@@ -83,32 +80,31 @@ class Connections:
             "marketplaces": " ".join(marketplaces),
             "enabled": True,
             "client_id": client_id,
-            "secret_since": old.secret_since if old and kept and kept.client_secret == client_secret else now,
-            "authorised_since": (
-                old.authorised_since if old and kept and kept.refresh_token == refresh_token else now
-            ),
+            **self._ages(old, client_secret=client_secret, refresh_token=refresh_token),
         }
         with self._database.transaction() as connection:
             upsert(connection, tables.connections, [row], key=["name"])
-            number = connection.execute(
-                sa.select(tables.connections.c.id).where(tables.connections.c.name == name)
-            ).scalar_one()
-            if old and old.endpoint != endpoint:  # another Amazon has another pace
-                connection.execute(sa.delete(tables.buckets).where(tables.buckets.c.connection_id == number))
-            upsert(
-                connection,
-                tables.secrets,
-                [
-                    self._sealed(number, "client_secret", client_secret),
-                    self._sealed(number, "refresh_token", refresh_token),
-                ],
-                key=["connection_id", "name"],
-            )
-            if old and (old.seller_id, old.region) != (seller_id, region):
-                cursors.forget(connection, number)
-            elif old and set(marketplaces) - set(old.marketplaces):
-                cursors.forget(connection, number, stream=cursors.ORDERS)
+            named = sa.select(tables.connections.c.id).where(tables.connections.c.name == name)
+            number = connection.execute(named).scalar_one()
+            secrets = {"client_secret": client_secret, "refresh_token": refresh_token}
+            sealed = [self._sealed(number, what, value) for what, value in secrets.items()]
+            upsert(connection, tables.secrets, sealed, key=["connection_id", "name"])
+            if old:
+                _forget_what_changed(connection, old, row)
         return self.named(name)
+
+    def _ages(self, old: Connection | None, *, client_secret: str, refresh_token: str) -> dict[str, datetime]:
+        """Since when the secrets are these: a secret that is entered again as it was does not get younger."""
+        now, kept = self._clock.now(), None
+        if old:
+            with contextlib.suppress(Usage):  # sealed with a key that is lost: connecting again is the way out
+                kept = self.secrets(old)
+        if old is None or kept is None:
+            return {"secret_since": now, "authorised_since": now}
+        return {
+            "secret_since": old.secret_since if kept.client_secret == client_secret else now,
+            "authorised_since": old.authorised_since if kept.refresh_token == refresh_token else now,
+        }
 
     def all(self) -> tuple[Connection, ...]:
         """Every connection, in the order of their making."""
@@ -143,6 +139,16 @@ class Connections:
     def _sealed(self, number: int, name: str, value: str) -> dict[str, object]:
         sealed = self._vault.seal(value.encode(), context=_context(number, name))
         return {"connection_id": number, "name": name, "sealed": sealed}
+
+
+def _forget_what_changed(connection: Transaction, old: Connection, row: Mapping[str, Any]) -> None:
+    """Another Amazon has another pace; another seller, or a new marketplace, was not read yet."""
+    if old.endpoint != row["endpoint"]:
+        connection.execute(sa.delete(tables.buckets).where(tables.buckets.c.connection_id == old.id))
+    if (old.seller_id, old.region) != (row["seller_id"], row["region"]):
+        cursors.forget(connection, old.id)
+    elif set(row["marketplaces"].split()) - set(old.marketplaces):
+        cursors.forget(connection, old.id, stream=cursors.ORDERS)
 
 
 def _context(number: int, name: str) -> str:
