@@ -255,3 +255,20 @@ def test_what_may_be_in_the_erp_counts_as_being_there(
     assert store.outbox.names(seller.id, "Sales Order", ["302-1"]) == {}
     due(store, seller)
     assert store.outbox.names(seller.id, "Sales Order", ["302-1"]) == {"302-1": "302-1"}
+
+
+def test_a_refused_master_that_nobody_wants_any_more_is_given_up(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    def warehouse(name: str) -> Outgoing:
+        return Outgoing(kind="Warehouse", key=name, name=name, body={"warehouse_name": name}, about=name)
+
+    store.translations.keep_masters(seller.id, [warehouse("<bad>"), warehouse("FBA")])
+    batch = due(store, seller)
+    settle(store, seller, batch[:1], Outcome.REFUSED, kind="erp-refused", message="no such name")
+    settle(store, seller, batch[1:], Outcome.CREATED)
+    store.translations.keep_masters(seller.id, [warehouse("<bad>"), warehouse("FBA")])
+    assert [p.problem.about for p in store.problems.open()] == ["<bad>"]
+    store.translations.keep_masters(seller.id, [warehouse("Stores"), warehouse("FBA")])
+    assert store.problems.open() == []
+    assert [d.outgoing.key for d in due(store, seller)] == ["Stores"]

@@ -303,6 +303,20 @@ def give_up_erased(transaction: Transaction, now: datetime) -> list[tuple[int, s
     return orders
 
 
+def give_up_refused(transaction: Transaction, connection_id: int, wanted: Sequence[Outgoing]) -> None:
+    """Give up documents of these kinds that the ERP refused and that are not among the wanted any more."""
+    places = {(outgoing.kind, outgoing.key) for outgoing in wanted}
+    rows = transaction.execute(
+        sa.select(_TABLE.c.id, _TABLE.c.kind, _TABLE.c.key).where(
+            _TABLE.c.connection_id == connection_id,
+            _TABLE.c.state == "refused",
+            _TABLE.c.kind.in_({kind for kind, _ in places}),
+        )
+    ).all()
+    for piece in chunks([row.id for row in rows if (row.kind, row.key) not in places]):
+        transaction.execute(sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(state="cancelled"))
+
+
 def _mark_erased(transaction: Transaction, ids: Sequence[int]) -> None:
     """What the ERP holds under that key stays as it is there."""
     erased = "The personal data was erased before it was delivered."

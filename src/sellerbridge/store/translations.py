@@ -12,7 +12,7 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database, chunks
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
-from sellerbridge.store import problems, tables
+from sellerbridge.store import outbox, problems, tables
 from sellerbridge.store.outbox import Outbox
 
 
@@ -41,9 +41,11 @@ class Translations:
         self._keep(tables.products.c.sku, connection_id, results, keep_days=keep_days)
 
     def keep_masters(self, connection_id: int, documents: Sequence[Outgoing]) -> None:
-        """Want what the other documents refer to."""
+        """Want what the other documents refer to, and those the ERP refused no more once a setting is mended."""
         with self._database.transaction() as transaction:
             self._outbox.put(transaction, connection_id, documents, keep_days=0)
+            outbox.give_up_refused(transaction, connection_id, documents)
+            problems.close_delivered(transaction, connection_id, now=self._clock.now())
 
     def _keep(
         self,
