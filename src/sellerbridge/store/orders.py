@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.clock import Clock
-from sellerbridge.commerce.money import smallest_unit
+from sellerbridge.commerce.money import is_exact, smallest_unit
 from sellerbridge.commerce.order import Buyer, Order
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.incoming import Page
@@ -133,7 +133,7 @@ class OrderMirror:
             "purchased_at": order.purchased_at,
             "updated_at": order.updated_at,
             "currency": order.currency,
-            "total_minor": None if order.total is None else int(order.total / smallest_unit(order.currency)),
+            "total_minor": _minor(order),
             "buyer_key": (old.buyer_key if old else "") or self._buyer_key(order, person.buyer),
             "body": body,
             "fingerprint": self._vault.mark(body + _encode(person)),
@@ -243,6 +243,13 @@ def _change(old: Any, order: Order) -> str:
     if old.status != order.status:
         return f"Amazon: {old.status} became {order.status}"
     return "Amazon: changed"
+
+
+def _minor(order: Order) -> int | None:
+    """The total in smallest units; None where there is none, or one that does not fit: it is never cut."""
+    if order.total is None or not is_exact(order.total, order.currency):
+        return None
+    return int(order.total / smallest_unit(order.currency))
 
 
 def _delivered_by(order: Order) -> datetime:
