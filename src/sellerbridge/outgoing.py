@@ -45,13 +45,15 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One outbox row on its way: what is wanted, and what we know of the other side.
 
     `known_name` is the name under which the ERP holds it already; `doubtful` says that an earlier attempt
-    left no answer, so it must be looked up by key before anything is sent.
+    left no answer, so it must be looked up by key before anything is sent. `before` is the body that was
+    delivered last, where it is another and not personal: what differs from it there, a person changed.
     """
 
     row: int
     outgoing: Outgoing
     known_name: str | None = None
     doubtful: bool = False
+    before: Mapping[str, Any] | None = None
 
 
 class Outcome(StrEnum):

@@ -109,8 +109,45 @@ _LIST = (
     ),
     Kind(
         name="changed-by-person",
-        sentence="{document} for {about} was changed in the ERP by a person; Amazon now says something else.",
-        remedy="Decide which is right; sellerbridge does not overwrite a person's change.",
+        sentence="{document} for {about} was changed in the ERP by a person, and Amazon says something else:"
+        " {reason}",
+        remedy="Decide which is right; sellerbridge does not overwrite a person's change. Once both say the same:"
+        " sellerbridge retry --all",
+    ),
+    Kind(
+        name="adopted-differs",
+        sentence="{document} for {about} was in the ERP before, made by somebody else, and is not what Amazon"
+        " says: {reason}",
+        remedy="It is left as it is. Correct it in the ERP, or cancel and delete it so that it is made anew; then:"
+        " sellerbridge retry --all",
+    ),
+    Kind(
+        name="changed-after-booking",
+        sentence="Amazon changed {about} after {document} was submitted in the ERP: {reason}",
+        remedy="Either tick 'Allow on Submit' for the field amazon_order_id of Sales Order (Customize Form), so"
+        " that sellerbridge can cancel and amend it, or mend it by hand; then: sellerbridge retry --all",
+    ),
+    Kind(
+        name="linked-in-erp",
+        sentence="{document} for {about} cannot be cancelled in the ERP, for other documents hang on it: {reason}",
+        remedy="Cancel what hangs on it in the ERP if that is right, then: sellerbridge retry --all",
+    ),
+    Kind(
+        name="erp-total-differs",
+        sentence="The ERP computes another total for {document} of {about} than Amazon: {reason}",
+        remedy="Look at {document} in the ERP: a pricing rule, tax template or script of the site changed it. Mend"
+        " it or cancel it there, then: sellerbridge retry --all",
+    ),
+    Kind(
+        name="erp-not-ready",
+        sentence="Nothing is written to the ERP yet, for its check found: {reason}",
+        remedy="Run: sellerbridge erp check; it says what to click. The next sync goes on by itself.",
+    ),
+    Kind(
+        name="erp-login",
+        sentence="The ERP does not accept the API key and secret: {reason}",
+        remedy="In the ERP open the user's Settings, generate new API keys, and run sellerbridge erp erpnext with"
+        " them.",
     ),
     Kind(
         name="authorisation-lost",

@@ -162,6 +162,43 @@ def test_what_was_erased_before_it_was_told_is_not_told_nor_what_refers_to_it(
     assert due(store, seller) == []
 
 
+def test_a_changed_document_comes_with_what_the_erp_was_told_last(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, sales_order(customer="first"))
+    (first,) = due(store, seller)
+    assert first.before is None
+    settle(store, seller, [first], Outcome.CREATED)
+    put(store, database, seller, sales_order(customer="second"))
+    put(store, database, seller, sales_order(customer="third"))
+    (changed,) = due(store, seller)
+    assert changed.before == first.outgoing.body
+    assert changed.outgoing.body["customer"] == "third"
+    settle(store, seller, [changed], Outcome.UPDATED)
+    put(store, database, seller, sales_order(customer="fourth"))
+    assert due(store, seller)[0].before == changed.outgoing.body
+
+
+def test_a_personal_document_leaves_no_copy_of_what_it_was(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, customer())
+    settle(store, seller, due(store, seller), Outcome.CREATED)
+    put(store, database, seller, msgspec.structs.replace(customer(), body={"customer_name": "Anna Beispiel"}))
+    assert due(store, seller)[0].before is None
+
+
+def test_renamed_are_those_that_the_erp_calls_otherwise(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(store, database, seller, sales_order(1), sales_order(2), sales_order(3))
+    batch = due(store, seller)
+    names = ["302-1", "SAL-ORD-2"]
+    receipts = [Receipt(row=d.row, outcome=Outcome.CREATED, name=n) for d, n in zip(batch, names, strict=False)]
+    store.outbox.settle(seller.id, batch, receipts)
+    assert store.outbox.renamed(seller.id) == {("Sales Order", "302-2"): "SAL-ORD-2"}
+
+
 def test_news_tells_what_put_would_do_and_does_nothing(
     store: Store, database: Database, seller: Connection
 ) -> None:

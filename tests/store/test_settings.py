@@ -14,7 +14,6 @@ from sellerbridge.store.translations import Translated
 def test_nothing_set_is_all_defaults(store: Store) -> None:
     assert store.settings.stored() == {}
     assert store.settings.read() == Settings()
-    assert store.settings.erp() == ""
 
 
 def test_what_is_set_stays_until_it_is_taken_back(store: Store) -> None:
@@ -27,12 +26,6 @@ def test_what_is_set_stays_until_it_is_taken_back(store: Store) -> None:
         "after_date": "2026-11-01T12:00:00Z",
         "enabled": False,
     }
-
-
-def test_the_choice_of_the_erp_is_no_setting(store: Store) -> None:
-    store.settings.choose_erp("books")
-    assert store.settings.erp() == "books"
-    assert store.settings.stored() == {}
 
 
 def test_a_change_lets_what_is_held_be_looked_at_again(store: Store) -> None:

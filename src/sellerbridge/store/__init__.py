@@ -14,6 +14,7 @@ from sellerbridge.store import outbox, problems, waiting
 from sellerbridge.store.buckets import StoredBuckets
 from sellerbridge.store.connections import Connection, Connections
 from sellerbridge.store.cursors import Cursors
+from sellerbridge.store.erp import StoredERP
 from sellerbridge.store.events import Events
 from sellerbridge.store.mappings import StoredMappings
 from sellerbridge.store.orders import OrderMirror
@@ -35,6 +36,7 @@ class Store:
         self._clock = clock
         self.connections = Connections(database, vault, clock)
         self.settings = StoredSettings(database)
+        self.erp = StoredERP(database, vault)
         self.mappings = StoredMappings(database)
         self.cursors = Cursors(database)
         self.people = People(vault)
@@ -49,6 +51,14 @@ class Store:
     def buckets(self, connection: Connection) -> StoredBuckets:
         """The throttle's state for one connection."""
         return StoredBuckets(self._database, connection.id)
+
+    def work_waits(self, connection: Connection) -> bool:
+        """Whether there is anything of this connection to translate or to tell."""
+        return bool(
+            self.outbox.due_count(connection.id)
+            or self.orders.waiting_count(connection.id)
+            or self.products.waiting_count(connection.id)
+        )
 
     def retry(self, ids: Sequence[int] | None) -> int:
         """Let what these problems are about (None: all of them) wait once more; answers how many problems."""
@@ -71,6 +81,11 @@ class Store:
         problem = msgspec.structs.replace(problem, facts={**problem.facts, "flow": flow})
         with self._database.transaction() as transaction:
             problems.open_all(transaction, connection.id, [problem], now=self._clock.now())
+
+    def erp_takes(self, connection: Connection) -> None:
+        """The ERP lets us in and passed its check: close the problems that said otherwise."""
+        with self._database.transaction() as transaction:
+            problems.close_of_erp(transaction, connection.id, now=self._clock.now())
 
     def works_again(self, connection: Connection, *, flow: str = "") -> None:
         """Close the problems of the connection itself: those that this flow's work disproves, or all."""

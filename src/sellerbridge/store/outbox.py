@@ -20,7 +20,7 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.outgoing import Delivery, Outgoing, Receipt
 from sellerbridge.store import receipts, tables
-from sellerbridge.store.people import People, Sealed
+from sellerbridge.store.people import ORDER, People, Sealed
 
 _TABLE = tables.outbox
 _OPEN = _TABLE.c.state.in_([sa.literal_column("'due'"), sa.literal_column("'sending'")])
@@ -91,6 +91,7 @@ class Outbox:
             if row is not None:
                 rows.append(row)
         _keep_origins(transaction, {row["origins"]: latest[row["kind"], row["key"]].origins for row in rows})
+        _keep_what_was_delivered(transaction, connection_id, rows, known)
         upsert(transaction, _TABLE, rows, key=["connection_id", "kind", "key"])
         changed = {(row["kind"], row["key"]) for row in rows}
         erase_after = now + timedelta(days=keep_days)
@@ -112,6 +113,18 @@ class Outbox:
         with self._database.reading() as transaction:
             known = _known(transaction, connection_id, latest)
         return [o for place, o in latest.items() if _wanted_row(connection_id, o, known.get(place), now)]
+
+    def renamed(self, connection_id: int) -> dict[tuple[str, str], str]:
+        """(kind, name asked for) → name in the ERP, of all that go by another name there."""
+        with self._database.reading() as transaction:
+            rows = transaction.execute(
+                sa.select(_TABLE.c.kind, _TABLE.c.name, _TABLE.c.erp_name).where(
+                    _TABLE.c.connection_id == connection_id,
+                    _TABLE.c.erp_name != sa.literal_column("''"),
+                    _TABLE.c.erp_name != _TABLE.c.name,
+                )
+            ).all()
+        return {(row.kind, row.name): row.erp_name for row in rows}
 
     def names(self, connection_id: int, kind: str, keys: Sequence[str]) -> dict[str, str]:
         """Of those keys, the ones the ERP holds, or may hold, and under which name."""
@@ -249,6 +262,21 @@ def _wanted_row(connection_id: int, outgoing: Outgoing, known: Any, now: datetim
     }
 
 
+def _keep_what_was_delivered(
+    transaction: Transaction, connection_id: int, rows: Sequence[Mapping[str, Any]], known: Mapping[Any, Any]
+) -> None:
+    """Of rows that now want another body, the one that the ERP has: what differs from it there, a person did."""
+    changed: dict[str, list[str]] = {}
+    for row in rows:
+        place = row["kind"], row["key"]
+        if place in known and known[place].state == "delivered":
+            changed.setdefault(row["kind"], []).append(row["key"])
+    for kind, keys in changed.items():
+        for piece in chunks(keys):
+            mine = _TABLE.c.connection_id == connection_id, _TABLE.c.kind == kind, _TABLE.c.key.in_(piece)
+            transaction.execute(sa.update(_TABLE).where(*mine).values(before=_TABLE.c.body))
+
+
 def _keep_origins(transaction: Transaction, by_mark: Mapping[str, Mapping[str, str]]) -> None:
     """Most documents of a kind have the same origins: each set is kept once."""
     rows = [{"mark": mark, "body": _encode(origins)} for mark, origins in by_mark.items()]
@@ -303,6 +331,12 @@ def give_up_erased(transaction: Transaction, now: datetime) -> list[tuple[int, s
     return orders
 
 
+def forget(transaction: Transaction) -> None:
+    """Forget everything that was told: another ERP knows nothing of it. What buyers' orders say stays."""
+    transaction.execute(sa.delete(_TABLE))
+    transaction.execute(sa.delete(tables.people).where(tables.people.c.kind != ORDER))
+
+
 def give_up_refused(transaction: Transaction, connection_id: int, wanted: Sequence[Outgoing]) -> None:
     """Give up documents of these kinds that the ERP refused and that are not among the wanted any more."""
     places = {(outgoing.kind, outgoing.key) for outgoing in wanted}
@@ -330,7 +364,11 @@ def _delivery(row: Any, body: dict[str, Any]) -> Delivery:
         kind=row.kind, key=row.key, name=row.name, body=body, about=row.about, personal=row.personal
     )
     return Delivery(
-        row=row.id, outgoing=outgoing, known_name=row.erp_name or None, doubtful=row.state == "sending"
+        row=row.id,
+        outgoing=outgoing,
+        known_name=row.erp_name or None,
+        doubtful=row.state == "sending",
+        before=_decode_body(row.before) if row.before is not None else None,
     )
 
 

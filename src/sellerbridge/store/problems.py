@@ -17,12 +17,23 @@ from sellerbridge.problems import Problem
 from sellerbridge.store import tables
 
 _TABLE = tables.problems
-DELIVERY_KINDS = frozenset({"erp-refused", "changed-by-person"})
+DELIVERY_KINDS = frozenset(
+    {
+        "erp-refused",
+        "changed-by-person",
+        "adopted-differs",
+        "changed-after-booking",
+        "linked-in-erp",
+        "erp-total-differs",
+    }
+)
 """Problems that a delivery opens and closes."""
 CONNECTION_KINDS = frozenset(
     {"authorisation-lost", "wrong-secret", "missing-role", "bad-request", "report-failed"}
 )
 """Problems of a connection, not of a record."""
+ERP_KINDS = frozenset({"erp-not-ready", "erp-login"})
+"""Problems with the ERP as a whole, whichever connection and flow met them."""
 AUTHORISATION_KINDS = frozenset({"authorisation-lost", "wrong-secret"})
 """Those of them that any answer of Amazon's disproves; the others belong to the flow that met them."""
 _UNREADABLE = "unreadable"
@@ -121,7 +132,7 @@ def close_mended(
 ) -> None:
     """Close what held these orders or SKUs in translation, but for those (kind, about) that still stand."""
     names = set(mended)
-    elsewhere = DELIVERY_KINDS | CONNECTION_KINDS | {_UNREADABLE}
+    elsewhere = DELIVERY_KINDS | CONNECTION_KINDS | ERP_KINDS | {_UNREADABLE}
     found = _open(transaction, connection_id, _TABLE.c.kind.not_in(elsewhere))
     _close(transaction, [r.id for r in found if r.about in names and (r.kind, r.about) not in still], now)
 
@@ -147,6 +158,12 @@ def close_of_connection(transaction: Transaction, connection_id: int, *, flow: s
         if row.kind in AUTHORISATION_KINDS or not flow or msgspec.json.decode(row.facts).get("flow") == flow
     ]
     _close(transaction, mended, now)
+
+
+def close_of_erp(transaction: Transaction, connection_id: int, *, now: datetime) -> None:
+    """Close what kept the ERP from being written to at all."""
+    found = _open(transaction, connection_id, _TABLE.c.kind.in_(ERP_KINDS))
+    _close(transaction, [row.id for row in found], now)
 
 
 def _open(transaction: Transaction, connection_id: int, which: sa.ColumnElement[bool]) -> Sequence[Any]:

@@ -139,6 +139,14 @@ class ProductMirror:
             )
             return _products(transaction, seller, skus)
 
+    def waiting_count(self, connection_id: int) -> int:
+        """How many products wait to be translated."""
+        table = tables.products.c
+        with self._database.reading() as connection:
+            return connection.execute(
+                sa.select(sa.func.count()).where(table.connection_id == connection_id, table.state == "waiting")
+            ).scalar_one()
+
     def set_aside(self, skus: Sequence[str]) -> dict[str, str]:
         """Item codes for SKUs that orders name and nobody lists; a listing that comes later has the same."""
         unique = sorted(set(skus))

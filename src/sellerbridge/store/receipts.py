@@ -56,7 +56,13 @@ def _settle(
         else:
             special.append(receipt)
     first = sa.func.coalesce(_TABLE.c.first_delivered_at, sa.literal(now, UTC))
-    delivered = {"state": "delivered", "erp_name": _TABLE.c.name, "message": "", "delivered_at": now}
+    delivered = {
+        "state": "delivered",
+        "erp_name": _TABLE.c.name,
+        "message": "",
+        "delivered_at": now,
+        "before": None,
+    }
     for piece in chunks(plain):
         transaction.execute(
             sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(delivered | {"first_delivered_at": first})
@@ -79,6 +85,7 @@ def _special(receipt: Receipt, state: str, now: datetime) -> sa.Update:
         changes["erp_name"] = receipt.name
     if receipt.outcome is not Outcome.REFUSED:
         changes["delivered_at"] = now
+        changes["before"] = None
         changes["first_delivered_at"] = sa.func.coalesce(_TABLE.c.first_delivered_at, sa.literal(now, UTC))
     return sa.update(_TABLE).where(_TABLE.c.id == receipt.row).values(changes)
 

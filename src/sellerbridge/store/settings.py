@@ -1,4 +1,4 @@
-"""What the user set, and which ERP receives the documents."""
+"""What the user set."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from sellerbridge import settings as catalogue
 from sellerbridge.database import Database, upsert
 from sellerbridge.store import tables, waiting
 
-_ERP = "erp"
-"""Kept beside the settings, but chosen by its own command."""
-
 
 class StoredSettings:
     """The settings that differ from their defaults."""
@@ -24,7 +21,9 @@ class StoredSettings:
 
     def stored(self) -> dict[str, Any]:
         """By name, as JSON values; only those that were set."""
-        return {name: value for name, value in self._all().items() if name != _ERP}
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(tables.settings.c.name, tables.settings.c.value)).all()
+        return {name: msgspec.json.decode(value) for name, value in rows}
 
     def read(self) -> catalogue.Settings:
         """All settings, defaults included."""
@@ -38,16 +37,3 @@ class StoredSettings:
             upsert(connection, tables.settings, kept, key=["name"])
             connection.execute(sa.delete(tables.settings).where(tables.settings.c.name.in_(gone)))
             waiting.look_again(connection)
-
-    def erp(self) -> str:
-        """Which ERP was chosen: "books", or "" before a choice."""
-        return str(self._all().get(_ERP, ""))
-
-    def choose_erp(self, kind: str) -> None:
-        """Take `kind` as the receiver of the documents."""
-        self.put({_ERP: kind})
-
-    def _all(self) -> dict[str, Any]:
-        with self._database.reading() as connection:
-            rows = connection.execute(sa.select(tables.settings.c.name, tables.settings.c.value)).all()
-        return {name: msgspec.json.decode(value) for name, value in rows}

@@ -30,6 +30,17 @@ secrets = sa.Table(
     sa.Column("sealed", sa.LargeBinary, nullable=False),
 )
 
+erp = sa.Table(
+    "erp",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False, comment="books or erpnext"),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("api_key", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, comment="the API secret"),
+    sa.Column("passed", sa.Text, nullable=False, comment="digest of what was so when it passed its check"),
+)
+
 settings = sa.Table(
     "settings",
     metadata,
@@ -157,6 +168,7 @@ outbox = sa.Table(
     sa.Column("about", sa.Text, nullable=False),
     sa.Column("personal", sa.Boolean, nullable=False),
     sa.Column("body", sa.LargeBinary, comment="empty when personal: then it lies sealed in people"),
+    sa.Column("before", sa.LargeBinary, comment="the body delivered last, while another one is wanted"),
     sa.Column("origins", sa.ForeignKey("origins.mark"), nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False, comment="of what is wanted"),
     sa.Column("state", sa.Text, nullable=False, comment="due, sending, delivered, cancelled, refused or held"),
@@ -177,6 +189,8 @@ sa.Index(
     postgresql_where=outbox.c.state.in_(["due", "sending"]),
 )
 sa.Index("ix_outbox_about", outbox.c.about)
+_renamed = sa.and_(outbox.c.erp_name != sa.literal_column("''"), outbox.c.erp_name != outbox.c.name)
+sa.Index("ix_outbox_renamed", outbox.c.connection_id, sqlite_where=_renamed, postgresql_where=_renamed)
 
 problems = sa.Table(
     "problems",

@@ -46,6 +46,17 @@ def translate_again(connection: Connection, orders: Sequence[tuple[int, str]]) -
             connection.execute(sa.update(tables.orders).where(*mine).values(state="waiting"))
 
 
+def translate_all_again(connection: Connection) -> None:
+    """Everything that was translated waits once more: another ERP knows nothing of it."""
+    for table in _TRANSLATED:
+        connection.execute(sa.update(table).values(state="waiting"))
+
+
+def translate_products_again(connection: Connection) -> None:
+    """Every product waits once more: its prices belong in another price list."""
+    connection.execute(sa.update(tables.products).values(state="waiting"))
+
+
 def _wait(connection: Connection, table: sa.Table, those: sa.ColumnElement[bool], number: int) -> None:
     connection.execute(
         sa.update(table)
