@@ -1,96 +1,150 @@
-"""Mappings as CSV: what goes out comes back, and one wrong line changes nothing."""
+"""Mapping by hand: all pairs or none, each source made plain, each target held to the ERP."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from tests.desk.erp_of_names import ERPOfNames, installed
 
 from sellerbridge.desk import mapping
 from sellerbridge.desk.mapping import Mapped
-from sellerbridge.errors import Usage
+from sellerbridge.documents.mapping import KINDS
+from sellerbridge.errors import Unreachable, Usage
 from sellerbridge.installation import Installation
+from sellerbridge.store.connections import Connection
 
-_NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
-
-
-def _file(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
-    path = tmp_path / "map.csv"
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
-@given(items=st.dictionaries(_NAMES, _NAMES, max_size=4), fees=st.dictionaries(_NAMES, _NAMES, max_size=4))
-def test_what_is_exported_comes_back(opened: Installation, items: dict[str, str], fees: dict[str, str]) -> None:
-    opened.store.mappings.put_all({"item": items, "fee": fees})
-    before = mapping.mapped(opened.store)
-    with tempfile.TemporaryDirectory() as folder:
-        number = mapping.export(opened.store, Path(folder) / "map.csv")
-        opened.store.mappings.put_all(
-            {"item": dict.fromkeys(before.item, ""), "fee": dict.fromkeys(before.fee, "")}
-        )
-        assert mapping.mapped(opened.store) == Mapped(item={}, fee={})
-        assert mapping.import_file(opened.store, Path(folder) / "map.csv") == number
-        assert [path.name for path in Path(folder).iterdir()] == ["map.csv"]
-    assert mapping.mapped(opened.store) == before
-
-
-def test_excel_writes_semicolons_and_a_mark_at_the_beginning(opened: Installation, tmp_path: Path) -> None:
-    path = _file(
-        tmp_path, "Kind;Source;Target\r\nitem;RED, large;MUG-1\r\n\r\nfee;SHIPPING;Freight\r\n", "utf-8-sig"
-    )
-    assert mapping.import_file(opened.store, path) == 2
-    assert mapping.mapped(opened.store) == Mapped(item={"RED, large": "MUG-1"}, fee={"SHIPPING": "Freight"})
-
-
-def test_an_empty_target_forgets(opened: Installation, tmp_path: Path) -> None:
-    mapping.put(opened.store, "item", ["RED=MUG-1", "BLUE=MUG-2"])
-    mapping.import_file(opened.store, _file(tmp_path, "kind,source,target\nitem,RED,\n"))
-    assert mapping.mapped(opened.store).item == {"BLUE": "MUG-2"}
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("kind,source,target\nitem,A,1\nthing,B,2\n", "line 3: the kind is item or fee"),
-        ("kind,source,target\nitem,A,1\n\nitem,,2\n", "line 4: the source is empty"),
-        ("kind,source,target\nitem,A,1\nitem,A,2\n", "line 3: 'A' is mapped already in line 2"),
-        ("kind,source,target\nitem,A\n", "line 2: 2 columns instead of 3"),
-        ('kind,source,target\nitem,"A,1\n', "line 2"),
-        ("sku,item\nA,1\n", "first line"),
-        ("", "first line"),
-    ],
-)
-def test_a_wrong_line_is_named_and_nothing_is_taken(
-    opened: Installation, tmp_path: Path, text: str, said: str
-) -> None:
-    with pytest.raises(Usage, match=said):
-        mapping.import_file(opened.store, _file(tmp_path, text))
-    assert mapping.mapped(opened.store) == Mapped(item={}, fee={})
-
-
-def test_a_file_in_another_encoding_is_told(opened: Installation, tmp_path: Path) -> None:
-    with pytest.raises(Usage, match="UTF-8"):
-        mapping.import_file(opened.store, _file(tmp_path, "kind,source,target\nitem,Grün,1\n", "latin-1"))
-
-
-def test_of_many_wrong_lines_the_first_are_told(opened: Installation, tmp_path: Path) -> None:
-    text = "kind,source,target\n" + "x,A,1\n" * 14
-    with pytest.raises(Usage, match=r"line 11: .*; and 4 more"):
-        mapping.import_file(opened.store, _file(tmp_path, text))
+THERE = {
+    "Item": ["MUG-1"],
+    "Account": ["Shipping - AC", "VAT Germany - AC"],
+    "Customer": ["Amazon Kunden"],
+    "Price List": ["Amazon Europe", "Pounds"],
+    "Warehouse": ["Stores - AC", "Stores Leipzig - AC"],
+}
 
 
 @pytest.mark.parametrize("word", ["A", "=1", "A=B=C"])
-def test_a_pair_by_hand_is_never_guessed(opened: Installation, word: str) -> None:
+def test_a_pair_is_never_guessed(opened: Installation, word: str) -> None:
     with pytest.raises(Usage):
-        mapping.put(opened.store, "item", ["OK=1", word])
-    assert mapping.mapped(opened.store).item == {}
+        mapping.put(opened, "item", ["OK=1", word])
+    assert mapping.mapped(opened.store) == Mapped()
 
 
-def test_a_folder_that_is_not_there_is_told(opened: Installation, tmp_path: Path) -> None:
-    with pytest.raises(Usage, match="cannot be written"):
-        mapping.export(opened.store, tmp_path / "nowhere" / "map.csv")
+@pytest.mark.parametrize("typed", ["GB", "uk", "A1F83G8C2ARO7P"])
+@pytest.mark.parametrize("kind", KINDS[2:])
+def test_a_marketplace_is_kept_by_its_country_code(opened: Installation, kind: str, typed: str) -> None:
+    (kept,) = mapping.put(opened, kind, [f"{typed}=There"])
+    assert (kept.source, kept.target) == ("UK", "There")
+    assert mapping.mapped(opened.store).rows() == [(kind, "UK", "There")]
+
+
+def test_an_empty_target_forgets_however_the_source_is_written(opened: Installation) -> None:
+    mapping.put(opened, "fee", ["DE:TAX=VAT", "TAX=Tax"])
+    mapping.put(opened, "fee", ["de:TAX="])
+    assert mapping.mapped(opened.store) == Mapped(fee={"TAX": "Tax"})
+
+
+def test_a_pair_that_is_wrong_keeps_all_others_back(opened: Installation) -> None:
+    with pytest.raises(
+        Usage, match=r"^Nothing was mapped: there is no marketplace 'XX'; .*'DE' is mapped already"
+    ):
+        mapping.put(opened, "warehouse", ["DE=Here", "XX=There", "A1PA6795UKMFR9=Elsewhere"])
+    assert mapping.mapped(opened.store) == Mapped()
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "kept"),
+    [
+        ("item", "RED=mug-1", "MUG-1"),
+        ("fee", "SHIPPING=shipping", "Shipping - AC"),
+        ("fee", "DE:TAX=VAT Germany - AC", "VAT Germany - AC"),
+        ("customer", "DE=Amazon Kunden", "Amazon Kunden"),
+        ("price-list", "UK=pounds", "Pounds"),
+        ("warehouse", "DE=Stores Leipzig", "Stores Leipzig - AC"),
+        ("fba-warehouse", "DE=stores", "Stores - AC"),
+    ],
+)
+def test_the_name_is_kept_as_it_goes_by_there(
+    opened: Installation, monkeypatch: pytest.MonkeyPatch, kind: str, word: str, kept: str
+) -> None:
+    installed(monkeypatch, opened, ERPOfNames(THERE))
+    (line,) = mapping.put(opened, kind, [word])
+    assert line.target == kept
+    assert mapping.mapped(opened.store).rows() == [(kind, line.source, kept)]
+
+
+def test_a_name_that_is_not_there_changes_nothing_and_what_comes_near_is_told(
+    opened: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(monkeypatch, opened, ERPOfNames(THERE))
+    with pytest.raises(Usage, match=r"no Account 'Shiping'.*near it: Shipping - AC; .* add --make\.$"):
+        mapping.put(opened, "fee", ["DE:TAX=VAT Germany", "SHIPPING=Shiping"])
+    assert mapping.mapped(opened.store) == Mapped()
+
+
+def test_what_the_next_sync_can_make_is_kept_as_typed(
+    opened: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(monkeypatch, opened, ERPOfNames(THERE))
+    mapping.put(opened, "price-list", ["FR=Web France", "UK=pounds"], make=True)
+    assert mapping.mapped(opened.store).price_list == {"FR": "Web France", "UK": "Pounds"}
+
+
+@pytest.mark.parametrize(("kind", "word"), [("item", "RED=NEW-1"), ("customer", "DE=New customer")])
+def test_items_and_customers_must_be_there(
+    opened: Installation, monkeypatch: pytest.MonkeyPatch, kind: str, word: str
+) -> None:
+    installed(monkeypatch, opened, ERPOfNames(THERE))
+    with pytest.raises(Usage, match="make it there first"):
+        mapping.put(opened, kind, [word], make=True)
+
+
+def test_an_erp_that_does_not_answer_changes_nothing(
+    opened: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(monkeypatch, opened, ERPOfNames(THERE, away=True))
+    with pytest.raises(Unreachable) as gone:
+        mapping.put(opened, "item", ["RED=MUG-1"])
+    assert gone.value.exit_code == 3
+    assert mapping.mapped(opened.store) == Mapped()
+    mapping.put(opened, "item", ["RED=MUG-1"], check=False)
+    assert mapping.mapped(opened.store).item == {"RED": "MUG-1"}
+
+
+def test_to_forget_the_erp_is_not_asked(opened: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(monkeypatch, opened, ERPOfNames(THERE, away=True))
+    mapping.put(opened, "item", ["RED=MUG-1"], check=False)
+    mapping.put(opened, "item", ["RED="])
+    assert mapping.mapped(opened.store) == Mapped()
+
+
+def test_the_embedded_books_take_any_item_and_account_but_make_no_customer(opened: Installation) -> None:
+    opened.store.erp.choose("books")
+    mapping.put(opened, "item", ["RED=ANY"])
+    mapping.put(opened, "fee", ["DE:TAX=Any"])
+    with pytest.raises(Usage, match="no Customer 'Any'"):
+        mapping.put(opened, "customer", ["DE=Any"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["DE=One", "UK=one"], "EUR for DE and GBP for UK", id="two that are mapped"),
+        pytest.param(["UK=Amazon"], "EUR for DE and GBP for UK", id="the list of the settings"),
+        pytest.param(["US=Amazon UK"], "GBP for UK and USD for US", id="the list named after a country"),
+    ],
+)
+def test_a_price_list_serves_one_currency(
+    opened: Installation, seller: Connection, words: list[str], said: str
+) -> None:
+    with pytest.raises(Usage, match=said):
+        mapping.put(opened, "price-list", words)
+    assert seller.marketplaces[0] == "A1PA6795UKMFR9"
+    assert mapping.mapped(opened.store) == Mapped()
+
+
+def test_it_may_serve_several_marketplaces_and_move_with_them(opened: Installation, seller: Connection) -> None:
+    mapping.put(opened, "price-list", ["DE=Europe", "FR=Europe", "UK=Pounds"])
+    mapping.put(opened, "price-list", ["DE=Pounds", "FR=Pounds", "UK=Europe"])
+    assert mapping.mapped(opened.store).price_list == {"DE": "Pounds", "FR": "Pounds", "UK": "Europe"}
+    mapping.put(opened, "price-list", ["DE=", "FR=", "UK="])
+    assert seller.marketplaces
+    assert mapping.mapped(opened.store) == Mapped()

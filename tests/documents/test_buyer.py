@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from sellerbridge.commerce.order import Address, Buyer, Order
 from sellerbridge.documents.buyer import address, contact, customer, customer_id, phone
 from sellerbridge.documents.countries import COUNTRIES, country_name
+from sellerbridge.documents.mapping import Mappings
 from sellerbridge.settings import Settings
 
 ORDER_ID = "305-1234567-1234567"
+UNMAPPED = Mappings()
 
 
 def _order(**fields: Any) -> Order:
@@ -41,7 +43,9 @@ def test_a_company_is_a_customer_of_that_type() -> None:
     )
 
     made = customer(
-        _order(buyer=buyer, business=True), settings=Settings(customer_group="Web", territory="Europe")
+        _order(buyer=buyer, business=True),
+        settings=Settings(customer_group="Web", territory="Europe"),
+        mapping=UNMAPPED,
     )
 
     assert made is not None
@@ -66,22 +70,26 @@ def test_a_company_is_a_customer_of_that_type() -> None:
     ],
 )
 def test_the_name_depends_on_key_and_setting_alone(buyer: Buyer | None, settings: Settings, name: str) -> None:
-    assert customer_id(_order(buyer=buyer), settings=settings) == name
+    assert customer_id(_order(buyer=buyer), settings=settings, mapping=UNMAPPED) == name
 
 
 def test_a_buyer_known_by_key_who_was_erased_is_made_only_if_missing() -> None:
     order = _order(buyer=Buyer(key="b1"))
 
-    made = customer(order, settings=Settings())
+    made = customer(order, settings=Settings(), mapping=UNMAPPED)
+    assert made is not None
     assert (made.name, made.body["customer_name"], made.personal) == ("AMZ-b1", "Erased buyer", False)
     assert made.only_if_missing
-    assert address(order, settings=Settings()) is None
-    assert contact(order, settings=Settings()) is None
+    assert address(order, settings=Settings(), mapping=UNMAPPED) is None
+    assert contact(order, settings=Settings(), mapping=UNMAPPED) is None
 
 
 def test_a_buyer_with_an_e_mail_only_is_called_by_key() -> None:
-    made = customer(_order(buyer=Buyer(key="b1", email="test@marketplace.example")), settings=Settings())
+    made = customer(
+        _order(buyer=Buyer(key="b1", email="test@marketplace.example")), settings=Settings(), mapping=UNMAPPED
+    )
 
+    assert made is not None
     assert (made.body["customer_name"], made.personal, made.only_if_missing) == ("Buyer - b1", True, False)
 
 
@@ -96,14 +104,16 @@ def test_a_buyer_with_an_e_mail_only_is_called_by_key() -> None:
     ],
 )
 def test_all_lines_in_the_two_that_erpnext_has(to: Address, first: str, second: str | None) -> None:
-    made = address(_order(recipient=to, buyer=Buyer(key="b1", name="T")), settings=Settings())
+    made = address(_order(recipient=to, buyer=Buyer(key="b1", name="T")), settings=Settings(), mapping=UNMAPPED)
 
     assert made is not None
     assert (made.body["address_line1"], made.body.get("address_line2")) == (first, second)
 
 
 def test_what_amazon_does_not_tell_is_marked_and_said() -> None:
-    made = address(_order(recipient=Address(country="FR"), buyer=Buyer(key="b1")), settings=Settings())
+    made = address(
+        _order(recipient=Address(country="FR"), buyer=Buyer(key="b1")), settings=Settings(), mapping=UNMAPPED
+    )
 
     assert made is not None
     assert (made.body["address_line1"], made.body["city"], made.body["country"]) == ("-", "-", "France")
@@ -116,14 +126,18 @@ def test_what_amazon_does_not_tell_is_marked_and_said() -> None:
     ("told", "ship", "country"), [("gb", "", "United Kingdom"), ("", "PL", "Poland"), ("XK", "", "XK")]
 )
 def test_the_country_is_named(told: str, ship: str, country: str) -> None:
-    made = address(_order(recipient=Address(city="Town", country=told), ship_country=ship), settings=Settings())
+    made = address(
+        _order(recipient=Address(city="Town", country=told), ship_country=ship),
+        settings=Settings(),
+        mapping=UNMAPPED,
+    )
 
     assert made is not None
     assert made.body["country"] == country
 
 
 def test_without_a_country_there_is_no_address() -> None:
-    assert address(_order(recipient=Address(city="Town")), settings=Settings()) is None
+    assert address(_order(recipient=Address(city="Town")), settings=Settings(), mapping=UNMAPPED) is None
 
 
 def test_country_names_are_names() -> None:
@@ -162,13 +176,18 @@ def test_whatever_is_told_the_phone_is_one_that_erpnext_takes(told: str) -> None
 
 @pytest.mark.parametrize("email", ["", "not an address", "a@b", "two@at@signs.example"])
 def test_an_e_mail_that_erpnext_refuses_makes_no_contact(email: str) -> None:
-    assert contact(_order(buyer=Buyer(key="b1", name="Test Buyer", email=email)), settings=Settings()) is None
+    assert (
+        contact(
+            _order(buyer=Buyer(key="b1", name="Test Buyer", email=email)), settings=Settings(), mapping=UNMAPPED
+        )
+        is None
+    )
 
 
 def test_a_contact_is_linked_to_the_customer() -> None:
     buyer = Buyer(key="b1", name="Test Buyer", email="test@marketplace.example", company="Test Works Ltd")
 
-    made = contact(_order(buyer=buyer), settings=Settings())
+    made = contact(_order(buyer=buyer), settings=Settings(), mapping=UNMAPPED)
 
     assert made is not None
     assert made.body == {
@@ -183,7 +202,7 @@ def test_names_longer_than_erpnext_takes_are_cut() -> None:
     order = _order(
         buyer=Buyer(key="b1", name="x" * 200, email="t@m.example"), recipient=Address(name="y" * 200, country="DE")
     )
-    made = [make(order, settings=Settings()) for make in (customer, address, contact)]
+    made = [make(order, settings=Settings(), mapping=UNMAPPED) for make in (customer, address, contact)]
 
     names = [d.body.get("customer_name") or d.body.get("address_title") or d.body["first_name"] for d in made if d]
     assert [len(name) for name in names] == [140, 140, 140]

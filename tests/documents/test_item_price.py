@@ -11,7 +11,7 @@ from sellerbridge.documents.item_price import item_prices
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.settings import Settings
 
-DE, UK, US = "A1PA6795UKMFR9", "A1F83G8C2ARO7P", "ATVPDKIKX0DER"
+DE, FR, UK, US = "A1PA6795UKMFR9", "A13V1IB3VIYZZH", "A1F83G8C2ARO7P", "ATVPDKIKX0DER"
 MAPPING = Mappings(marketplaces=(DE, UK, US))
 
 
@@ -46,6 +46,16 @@ def test_one_per_marketplace() -> None:
     ]
     assert "VAT" in made[1].origins["price_list_rate"]
     assert "without sales tax" in made[2].origins["price_list_rate"]
+
+
+def test_marketplaces_that_share_a_list_have_the_price_of_the_first() -> None:
+    product = _product(_listing(DE, "19.99", "EUR"), _listing(FR, "21.99", "EUR"))
+    shared = Mappings(marketplaces=(DE, FR), price_lists={"DE": "Amazon EU", "FR": "Amazon EU"})
+
+    (made,) = item_prices(product, settings=Settings(), mapping=shared)
+
+    assert (made.key, made.body["price_list_rate"]) == ("<MUG>|Amazon EU|EUR", Decimal("19.99"))
+    assert made.origins["price_list"] == "price list of DE (mapped for DE by hand)"
 
 
 @pytest.mark.parametrize("price", [None, "0.00"])

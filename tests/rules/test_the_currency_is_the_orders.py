@@ -39,6 +39,22 @@ def test_the_rate_of_the_orders_day(
 
 
 @pytest.mark.parametrize(
+    ("taxed", "grand"), [("1.00", "3.96"), ("0.00", "3.03")], ids=["taxed", "nothing charged"]
+)
+def test_rows_are_rounded_before_they_are_added(
+    *, taxed: str, grand: str, line: Lines, sale: Sale, booked: Booked
+) -> None:
+    """As ERPNext does it: 1.10 at 0.92 is 1.01, three of them are 3.03, and the whole would be 3.04."""
+    lines = [line(sku, 1, ITEM="1.10") for sku in ("MUG", "POT")]
+    total = "4.30" if taxed == "1.00" else "3.30"
+
+    body = booked(sale(*lines, line("TEA", 1, ITEM="1.10", TAX=taxed), total=total, site="US"))
+
+    assert str(body["base_total"]) == str(body["base_net_total"]) == "3.03"
+    assert str(body["base_grand_total"]) == grand
+
+
+@pytest.mark.parametrize(
     ("site", "day"), [("PL", 1), ("UK", -31)], ids=["no rate at all", "only rates of later days"]
 )
 def test_no_rate_holds_the_order(site: str, day: int, line: Lines, sale: Sale, booked: Booked) -> None:

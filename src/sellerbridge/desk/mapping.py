@@ -1,41 +1,66 @@
-"""Read and change where things land in the ERP: by hand, or all at once as CSV."""
+"""Read and change where things land in the ERP: all of a change or nothing of it."""
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from sellerbridge.commerce import marketplace
+from sellerbridge.desk import mapping_lines, targets
+from sellerbridge.desk.mapping_lines import Fault, Line
 from sellerbridge.desk.pairs import pair
+from sellerbridge.documents.item import fold
+from sellerbridge.documents.mapping import KINDS, PRICE_LIST, Mappings
+from sellerbridge.documents.price_list import price_lists
 from sellerbridge.errors import Usage
+from sellerbridge.installation import Installation
 from sellerbridge.store import Store
 
-COLUMNS = ("kind", "source", "target")
-KINDS = ("item", "fee")
-_EXAMPLES = {"item": "map item RED-MUG=MUG-01", "fee": "map fee SHIPPING='Freight Income'"}
-_SHOWN_FAULTS = 10
+_EXAMPLES = {
+    "item": "map item RED-MUG=MUG-01",
+    "fee": "map fee SHIPPING='Freight Income'",
+    "customer": "map customer DE='Amazon Germany'",
+    "price-list": "map price-list UK='Amazon Pounds'",
+    "warehouse": "map warehouse FR='Stores Lyon'",
+    "fba-warehouse": "map fba-warehouse UK='Amazon FBA UK'",
+}
 
 
 class Mapped(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person mapped: `item` SKU → item code, `fee` charge or fee type → account."""
+    """What a person mapped, source → target.
 
-    item: Mapping[str, str]
-    fee: Mapping[str, str]
+    `item` is by SKU, `fee` by charge or fee type (in one marketplace as DE:TAX), all others by country code.
+    """
+
+    item: Mapping[str, str] = {}
+    fee: Mapping[str, str] = {}
+    customer: Mapping[str, str] = {}
+    price_list: Mapping[str, str] = {}
+    warehouse: Mapping[str, str] = {}
+    fba_warehouse: Mapping[str, str] = {}
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Kind, source and target of each."""
+        by_kind = zip(KINDS, msgspec.structs.astuple(self), strict=True)
+        return [(kind, source, target) for kind, pairs in by_kind for source, target in pairs.items()]
 
 
 def mapped(store: Store) -> Mapped:
     """Everything mapped."""
-    return Mapped(item=store.mappings.items(), fee=store.mappings.fees())
+    return Mapped(**{kind.replace("-", "_"): pairs for kind, pairs in store.mappings.all().items()})
 
 
-def put(store: Store, kind: str, words: Sequence[str]) -> dict[str, str]:
-    """Map SOURCE=TARGET pairs of one kind, all or none; an empty target removes. Raises Usage."""
-    pairs = dict(_pair(kind, word) for word in words)
-    store.mappings.put(kind, pairs)
-    return pairs
+def put(
+    installation: Installation, kind: str, words: Sequence[str], *, check: bool = True, make: bool = False
+) -> list[Line]:
+    """Map SOURCE=TARGET pairs of one kind; answers them as they are kept. An empty target removes.
+
+    Raises as `keep` does.
+    """
+    pairs = [_pair(kind, word) for word in words]
+    lines = [Line(kind=kind, source=source, target=target) for source, target in pairs]
+    return keep(installation, lines, check=check, make=make, failing="Nothing was mapped")
 
 
 def _pair(kind: str, word: str) -> tuple[str, str]:
@@ -44,78 +69,66 @@ def _pair(kind: str, word: str) -> tuple[str, str]:
     return pair(word, example=_EXAMPLES[kind])
 
 
-def export(store: Store, path: Path) -> int:
-    """Write all mappings to a CSV file, whole or not at all; answers how many. Raises Usage."""
-    known = mapped(store)
-    rows = [("item", *row) for row in known.item.items()] + [("fee", *row) for row in known.fee.items()]
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(rows)
-        Path(file.name).replace(path)
-    except OSError as error:
-        raise Usage(f"{path} cannot be written: {error.strerror}.") from None
-    return len(rows)
+def keep(
+    installation: Installation,
+    lines: Sequence[Line],
+    *,
+    check: bool,
+    make: bool,
+    failing: str,
+    faults: Sequence[Fault] = (),
+) -> list[Line]:
+    """Map all of the lines or none; answers them as they are kept.
 
-
-def import_file(store: Store, path: Path) -> int:
-    """Take the mappings of a CSV file over the known ones, all or none; answers how many.
-
-    The file is checked as a whole first. Raises Usage naming every line that is wrong.
+    With `check` the targets must be in the chosen ERP, or with `make` be such as the next sync makes. `faults`
+    are those known before. Raises Usage that begins with `failing` and tells all faults; Unreachable when the ERP
+    does not answer.
     """
-    found: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
-    seen: dict[tuple[str, str], int] = {}
-    faults = []
-    for line, row in _rows(path):
-        fault = _fault(row) or _twice(row, line, seen)
-        if fault:
-            faults.append(f"line {line}: {fault}")
-        else:
-            kind, source, target = (cell.strip() for cell in row)
-            found[kind][source] = target
-    if faults:
-        raise Usage(f"Nothing was imported from {path}: {_listed(faults)}")
-    store.mappings.put_all(found)
-    return len(seen)
+    right, wrong = mapping_lines.plain(lines)
+    if check:
+        right, missing = _in_the_erp(installation, right, make=make)
+        wrong += missing
+    wrong += [*faults, *_in_two_currencies(installation.store, right)]
+    if wrong:
+        raise Usage(f"{failing}: {mapping_lines.told(wrong)}")
+    installation.store.mappings.put(
+        {kind: {line.source: line.target for line in right if line.kind == kind} for kind in KINDS}
+    )
+    return right
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every row below the header that is not empty; commas or semicolons."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Usage(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise Usage(f"{path} is not UTF-8 text. Save it as CSV UTF-8 and import it again.") from None
-    header = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=";" if ";" in header else ",", strict=True)
-    try:
-        if tuple(cell.strip().lower() for cell in next(reader, [])) != COLUMNS:
-            raise Usage(f"The first line of {path} must be {','.join(COLUMNS)}. See: sellerbridge map export FILE")
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise Usage(f"Nothing was imported from {path}: line {reader.line_num}: {error}.") from None
+def _in_the_erp(installation: Installation, lines: list[Line], *, make: bool) -> tuple[list[Line], list[Fault]]:
+    """As `targets.found` says; before an ERP is chosen there is none to ask."""
+    if not installation.store.erp.chosen().kind or not any(line.target for line in lines):
+        return lines, []
+    with installation.erp() as erp:
+        return targets.found(erp, lines, make=make)
 
 
-def _fault(row: Sequence[str]) -> str:
-    if len(row) != len(COLUMNS):
-        return f"{len(row)} columns instead of {len(COLUMNS)}"
-    if row[0].strip() not in KINDS:
-        return f"the kind is item or fee, not {row[0].strip()!r}"
-    return "" if row[1].strip() else "the source is empty"
+def _in_two_currencies(store: Store, lines: Sequence[Line]) -> list[Fault]:
+    """Price lists that would have to serve marketplaces of two currencies, which ERPNext cannot."""
+    wanted = {line.source: line for line in lines if line.kind == PRICE_LIST}
+    chosen = store.mappings.all()[PRICE_LIST] | {code: line.target for code, line in wanted.items()}
+    served = _served(store, {code: name for code, name in chosen.items() if name}) if wanted else {}
+    return [
+        Fault(number=line.number, why=f"the price list {line.target!r} would have to be in {_needs(currencies)}")
+        for line in wanted.values()
+        if len(currencies := served.get(fold(line.target), {})) > 1
+    ]
 
 
-def _twice(row: Sequence[str], line: int, seen: dict[tuple[str, str], int]) -> str:
-    place = row[0].strip(), row[1].strip()
-    first = seen.setdefault(place, line)
-    return "" if first == line else f"{place[1]!r} is mapped already in line {first}"
+def _served(store: Store, chosen: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Price list → currency → one marketplace that needs it in that currency, with these mapped."""
+    served: dict[str, dict[str, str]] = {}
+    known = [store.mappings.read(seller) for seller in store.connections.all()] or [Mappings()]
+    for each in known:
+        mapping = msgspec.structs.replace(each, price_lists=chosen)
+        for marketplace_id, listed in price_lists(settings=store.settings.read(), mapping=mapping).items():
+            code = marketplace.code_of(marketplace_id)
+            served.setdefault(fold(listed.name), {}).setdefault(listed.currency, code)
+    return served
 
 
-def _listed(faults: Sequence[str]) -> str:
-    more = len(faults) - _SHOWN_FAULTS
-    return "; ".join(faults[:_SHOWN_FAULTS]) + (f"; and {more} more" if more > 0 else "") + "."
+def _needs(currencies: Mapping[str, str]) -> str:
+    needs = " and ".join(f"{currency} for {code}" for currency, code in currencies.items())
+    return f"{needs}, and ERPNext keeps one currency per list"

@@ -1,10 +1,10 @@
 """Who bought → Customer, Address, Contact.
 
-The Sales Order names its customer by `customer_id`, which depends on the buyer's key and a setting alone: when
-the person is erased here, a booked order stays as it is. The Sales Order names no address and no contact: whether
-there is one is known only as long as the person is, so the name would vanish from a booked order with the
-erasure, and an order first seen after it would name an address that never was. They point at the customer
-instead, and the address carries the order's id.
+The Sales Order names its customer by `customer_id`, which depends on the buyer's key, a setting and the mapping
+alone: when the person is erased here, a booked order stays as it is. The Sales Order names no address and no
+contact: whether there is one is known only as long as the person is, so the name would vanish from a booked order
+with the erasure, and an order first seen after it would name an address that never was. They point at the
+customer instead, and the address carries the order's id.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import Address, Buyer, Order
 from sellerbridge.documents.countries import country_name
+from sellerbridge.documents.mapping import Mappings
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.settings import Settings
 
@@ -23,27 +24,35 @@ _ERASED = "Erased buyer"
 _NONE = "-"
 """Stands where Amazon names no street or town and ERPNext requires one."""
 
+_BY_KEY, _BY_ORDER = "AMZ-", "Buyer - "
 _PHONE_LENGTH = 20
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def customer_id(order: Order, *, settings: Settings) -> str:
+def customer_id(order: Order, *, settings: Settings, mapping: Mappings) -> str:
     """The Customer's document name: the marketplace's, the buyer's by key, or the order's own."""
     if settings.customers == "marketplace":
-        return f"Amazon {marketplace.code_of(order.marketplace_id)}"
+        return mapping.customer(order.marketplace_id) or f"Amazon {marketplace.code_of(order.marketplace_id)}"
     key = _key(order)
-    return f"Buyer - {key}" if key == order.order_id else f"AMZ-{key}"
+    return f"{_BY_ORDER}{key}" if key == order.order_id else f"{_BY_KEY}{key}"
 
 
-def customer(order: Order, *, settings: Settings) -> Outgoing:
-    """The Customer.
+def key_of(name: str) -> str:
+    """The key of a Customer of ours by the name that `customer_id` gave it."""
+    return name.removeprefix(_BY_KEY).removeprefix(_BY_ORDER)
+
+
+def customer(order: Order, *, settings: Settings, mapping: Mappings) -> Outgoing | None:
+    """The Customer; None where the user mapped the marketplace to one that the ERP has.
 
     A buyer without a key of their own has the order id as key, and "Buyer - <order id>" as name where Amazon
     tells none. Two people with the same name have two keys, and so are two Customers. A Customer without a name
     never takes one away: the person may be in the ERP already and be erased here since.
     """
-    name = customer_id(order, settings=settings)
+    name = customer_id(order, settings=settings, mapping=mapping)
     if settings.customers == "marketplace":
+        if mapping.customer(order.marketplace_id):
+            return None
         return _customer(order, name, key=name, body=_grouped(name, settings, company=False), personal=False)
     buyer, key = order.buyer or Buyer(), _key(order)
     known = bool(buyer.name or buyer.company or buyer.email)
@@ -90,7 +99,7 @@ def _customer(order: Order, name: str, *, key: str, body: dict[str, Any], person
     )
 
 
-def address(order: Order, *, settings: Settings) -> Outgoing | None:
+def address(order: Order, *, settings: Settings, mapping: Mappings) -> Outgoing | None:
     """Where the order goes, with all its lines; None where Amazon tells no country (ERPNext requires one)."""
     to = order.recipient
     country = (to and to.country) or order.ship_country
@@ -109,7 +118,7 @@ def address(order: Order, *, settings: Settings) -> Outgoing | None:
         "pincode": (to.postal_code, "postalCode"),
         "country": (country_name(country), f"countryCode {country}"),
         "phone": (phone(to.phone), "phone, as ERPNext can hold it"),
-        "links": (_links(order, settings), "the order's customer"),
+        "links": (_links(order, settings, mapping), "the order's customer"),
         "amazon_order_id": (order.order_id, "orderId"),
     }
     return Outgoing(
@@ -140,12 +149,12 @@ def phone(text: str) -> str:
     return short if len(short) <= _PHONE_LENGTH else ""
 
 
-def contact(order: Order, *, settings: Settings) -> Outgoing | None:
+def contact(order: Order, *, settings: Settings, mapping: Mappings) -> Outgoing | None:
     """How to reach the buyer; None without an e-mail that ERPNext takes, or for a shared customer."""
     buyer = order.buyer
     if buyer is None or settings.customers == "marketplace" or not _EMAIL.fullmatch(buyer.email):
         return None
-    name = customer_id(order, settings=settings)
+    name = customer_id(order, settings=settings, mapping=mapping)
     return Outgoing(
         kind="Contact",
         key=_key(order),
@@ -153,7 +162,7 @@ def contact(order: Order, *, settings: Settings) -> Outgoing | None:
         body={
             "first_name": (buyer.name or name)[:_NAME_LENGTH],
             "email_ids": [{"email_id": buyer.email, "is_primary": 1}],
-            "links": _links(order, settings),
+            "links": _links(order, settings, mapping),
             "amazon_buyer_key": _key(order),
         },
         origins={"first_name": "buyerName", "email_ids": "buyerEmail (Amazon's relay)", "links": "the customer"},
@@ -162,5 +171,6 @@ def contact(order: Order, *, settings: Settings) -> Outgoing | None:
     )
 
 
-def _links(order: Order, settings: Settings) -> list[dict[str, str]]:
-    return [{"link_doctype": "Customer", "link_name": customer_id(order, settings=settings)}]
+def _links(order: Order, settings: Settings, mapping: Mappings) -> list[dict[str, str]]:
+    name = customer_id(order, settings=settings, mapping=mapping)
+    return [{"link_doctype": "Customer", "link_name": name}]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.listing import Listing, Product
-from sellerbridge.documents.mapping import Mappings
+from sellerbridge.documents.mapping import Mappings, by_hand
 from sellerbridge.documents.price_list import price_list
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.settings import Settings
@@ -16,12 +16,15 @@ def item_prices(product: Product, *, settings: Settings, mapping: Mappings) -> I
     """An Item Price for each listing that names a price, in the price list of its marketplace.
 
     A price of zero is Amazon's way to say nothing (an incomplete listing), so it is none. The price stays that
-    of Amazon, with the VAT that it contains there.
+    of Amazon, with the VAT that it contains there. A list that marketplaces share has the first one's price.
     """
+    made: dict[str, Outgoing] = {}
     for listing in product.listings:
         known = listing.marketplace_id in mapping.marketplaces or not mapping.marketplaces
         if known and listing.price is not None and listing.price > 0:
-            yield _item_price(product, listing, settings=settings, mapping=mapping)
+            price = _item_price(product, listing, settings=settings, mapping=mapping)
+            made.setdefault(price.key, price)
+    yield from made.values()
 
 
 def _item_price(product: Product, listing: Listing, *, settings: Settings, mapping: Mappings) -> Outgoing:
@@ -45,11 +48,15 @@ def _item_price(product: Product, listing: Listing, *, settings: Settings, mappi
             "uom": "Amazon's prices are per piece",
             "selling": "it is what buyers pay",
             "price_list_rate": f"price of the listing in {country}{_tax_note(listing)}",
-            "price_list": f"price list of {country} (setting price_list)",
+            "price_list": f"price list of {country} ({_named(country, mapping)})",
             "currency": f"currency of {country}",
         },
         about=product.sku,
     )
+
+
+def _named(country: str, mapping: Mappings) -> str:
+    return by_hand(country) if country in mapping.price_lists else "setting price_list"
 
 
 def _tax_note(listing: Listing) -> str:

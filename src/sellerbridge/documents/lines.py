@@ -173,7 +173,10 @@ def _charge_rows(
     sums[TAX] = sum((line.tax for line in lines if not line.line.facilitated), ZERO)
     for kind in sorted(sums, key=_place):
         if sums[kind]:
-            yield ChargeRow(type=kind, account=_account(kind, sums[kind], currency, mapping), amount=sums[kind])
+            account = mapping.account(kind, order.marketplace_id)
+            if account is None:
+                raise Hold("unknown-charge", type=kind, amount=str(sums[kind]), currency=currency)
+            yield ChargeRow(type=kind, account=account, amount=sums[kind])
 
 
 def _place(kind: str) -> tuple[int, str]:
@@ -193,10 +196,3 @@ def _order_charges(order: Order, currency: str) -> dict[str, Decimal]:
         if charge.type not in of_lines:
             sums[charge.type] = sums.get(charge.type, ZERO) + tax.exact(tax.signed(charge), currency=currency)
     return sums
-
-
-def _account(kind: str, amount: Decimal, currency: str, mapping: Mappings) -> str:
-    account = mapping.account(kind)
-    if account is None:
-        raise Hold("unknown-charge", type=kind, amount=str(amount), currency=currency)
-    return account

@@ -1,4 +1,4 @@
-"""Where things land in the ERP: item of a SKU, account of a charge, warehouse, price list, exchange rate."""
+"""Where things land in the ERP: item of a SKU, account of a charge, a marketplace's own, exchange rate."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import AMAZON, Order
 from sellerbridge.errors import Hold
 from sellerbridge.settings import Settings
+
+ITEM = "item"
+FEE = "fee"
+CUSTOMER = "customer"
+PRICE_LIST = "price-list"
+WAREHOUSE = "warehouse"
+FBA_WAREHOUSE = "fba-warehouse"
+KINDS = (ITEM, FEE, CUSTOMER, PRICE_LIST, WAREHOUSE, FBA_WAREHOUSE)
+"""What can be mapped; all but the first two by marketplace."""
 
 DEFAULT_ACCOUNTS = {
     "TAX": "Amazon VAT and Sales Tax",
@@ -36,7 +45,9 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
     """What the user mapped and what the mirror knows, for one connection.
 
     `items`        SKU → item code, by the user
-    `accounts`     charge or fee type → account, by the user
+    `accounts`     charge or fee type → account, by the user; "DE:TAX" is TAX in that marketplace
+    `customers`, `price_lists`, `warehouses`, `fba_warehouses`
+                   country code → the marketplace's shared customer, price list, own stock, stock at Amazon
     `products`     SKU → item code of the listed products that a batch of orders may need
     `codes`        SKU → item code set aside for those of them that are not listed
     `rates`        currency → its rates, oldest first
@@ -46,6 +57,10 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
 
     items: Mapping[str, str] = {}
     accounts: Mapping[str, str] = {}
+    customers: Mapping[str, str] = {}
+    price_lists: Mapping[str, str] = {}
+    warehouses: Mapping[str, str] = {}
+    fba_warehouses: Mapping[str, str] = {}
     products: Mapping[str, str] = {}
     codes: Mapping[str, str] = {}
     rates: Mapping[str, tuple[Rate, ...]] = {}
@@ -56,15 +71,34 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
         """The item a SKU stands for: the user's word, else the listed product's; None if neither knows it."""
         return self.items.get(sku) or self.products.get(sku)
 
-    def account(self, charge_type: str) -> str | None:
+    def fee(self, charge_type: str, marketplace_id: str) -> str | None:
+        """How the user mapped a charge type: as that of the marketplace ("DE:TAX"), else everywhere ("TAX")."""
+        sources = (f"{marketplace.code_of(marketplace_id)}:{charge_type}", charge_type)
+        return next((source for source in sources if source in self.accounts), None)
+
+    def account(self, charge_type: str, marketplace_id: str) -> str | None:
         """The account of a charge type, or None: an unknown type is a problem to map, not a guess."""
-        return self.accounts.get(charge_type) or DEFAULT_ACCOUNTS.get(charge_type)
+        source = self.fee(charge_type, marketplace_id)
+        return self.accounts[source] if source else DEFAULT_ACCOUNTS.get(charge_type)
+
+    def customer(self, marketplace_id: str) -> str | None:
+        """The Customer of the ERP that the user gave a marketplace, or None."""
+        return self.customers.get(marketplace.code_of(marketplace_id))
 
     def price_list(self, marketplace_id: str, settings: Settings) -> str:
-        """The price list of a marketplace: the setting's for the home one, else the same with the country."""
+        """The user's for a marketplace; else the setting's for the home one, and that with the country."""
+        if mapped := self.price_lists.get(marketplace.code_of(marketplace_id)):
+            return mapped
         if marketplace_id == (self.home or next(iter(self.marketplaces), marketplace_id)):
             return settings.price_list
         return f"{settings.price_list} {marketplace.code_of(marketplace_id)}"
+
+    def warehouse(self, order: Order, settings: Settings) -> str:
+        """Where an order's goods are: Amazon's stock for FBA, the merchant's own otherwise."""
+        code = marketplace.code_of(order.marketplace_id)
+        if order.fulfilled_by == AMAZON:
+            return self.fba_warehouses.get(code, settings.fba_warehouse)
+        return self.warehouses.get(code, settings.warehouse)
 
     def rate(self, currency: str, *, on: date, settings: Settings, about: str) -> Decimal:
         """Company currency for one unit of `currency` on that day. Raises Hold: an unknown rate is never 1."""
@@ -82,6 +116,6 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def warehouse(order: Order, settings: Settings) -> str:
-    """Where an order's goods are: Amazon's stock for FBA, the merchant's own otherwise."""
-    return settings.fba_warehouse if order.fulfilled_by == AMAZON else settings.warehouse
+def by_hand(source: str) -> str:
+    """The origin of what the user mapped: "mapped for DE by hand"."""
+    return f"mapped for {source} by hand"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sellerbridge.commerce import marketplace
 from sellerbridge.documents.item import UNIT, fold
-from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS, Mappings
-from sellerbridge.documents.price_list import price_list
+from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS, Mappings, by_hand
+from sellerbridge.documents.price_list import price_lists
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.settings import Settings
 
@@ -16,7 +17,7 @@ def master_documents(settings: Settings, *, mapping: Mappings) -> tuple[Outgoing
     found: dict[tuple[str, str], Outgoing] = {}
     for document in (
         *_groups(settings),
-        *_warehouses(settings),
+        *_warehouses(settings, mapping),
         *_price_lists(settings, mapping),
         *_accounts(settings, mapping),
     ):
@@ -38,20 +39,23 @@ def _groups(settings: Settings) -> Iterator[Outgoing]:
     yield _master("Territory", "territory_name", settings.territory, "setting territory")
 
 
-def _warehouses(settings: Settings) -> Iterator[Outgoing]:
-    for setting in ("warehouse", "fba_warehouse"):
-        name = getattr(settings, setting)
-        yield _master("Warehouse", "warehouse_name", name, f"setting {setting}", company=settings.company)
+def _warehouses(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
+    named = [(getattr(settings, setting), f"setting {setting}") for setting in ("warehouse", "fba_warehouse")]
+    for mapped in (mapping.warehouses, mapping.fba_warehouses):
+        named += [(name, by_hand(code)) for code, name in mapped.items()]
+    for name, origin in named:
+        yield _master("Warehouse", "warehouse_name", name, origin, company=settings.company)
 
 
 def _price_lists(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
-    for marketplace_id in mapping.marketplaces:
-        listed = price_list(marketplace_id, settings=settings, mapping=mapping)
+    for marketplace_id, listed in price_lists(settings=settings, mapping=mapping).items():
+        code = marketplace.code_of(marketplace_id)
+        usual = "setting price_list, one list per marketplace"
         yield _master(
             "Price List",
             "price_list_name",
             listed.name,
-            "setting price_list, one list per marketplace",
+            by_hand(code) if code in mapping.price_lists else usual,
             currency=listed.currency,
             enabled=1,
             selling=1,
@@ -62,7 +66,7 @@ def _accounts(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
     """The group, and an account per charge type below it."""
     group, company = settings.account_group, settings.company
     yield _master("Account", "account_name", group, "setting account_group", company=company, is_group=1)
-    mapped = {account: f"mapped for {kind}" for kind, account in mapping.accounts.items()}
+    mapped = {account: by_hand(kind) for kind, account in mapping.accounts.items()}
     usual = {account: f"usual account for {kind}" for kind, account in DEFAULT_ACCOUNTS.items()}
     for name, origin in (usual | mapped).items():
         yield _master("Account", "account_name", name, origin, company=company, parent_account=group, is_group=0)

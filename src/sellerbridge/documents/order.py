@@ -35,9 +35,9 @@ def order_documents(order: Order, *, settings: Settings, mapping: Mappings) -> t
         order, rows(order, settings=settings, mapping=mapping), items=found, settings=settings, mapping=mapping
     )
     people = (
-        buyer.customer(order, settings=settings),
-        buyer.address(order, settings=settings),
-        buyer.contact(order, settings=settings),
+        buyer.customer(order, settings=settings, mapping=mapping),
+        buyer.address(order, settings=settings, mapping=mapping),
+        buyer.contact(order, settings=settings, mapping=mapping),
     )
     return (*(person for person in people if person is not None), *found.made, booked)
 

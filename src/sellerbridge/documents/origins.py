@@ -8,17 +8,18 @@ from typing import Any
 from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import AMAZON, Order
 from sellerbridge.documents.lines import Rows
+from sellerbridge.documents.mapping import Mappings, by_hand
 from sellerbridge.documents.unlisted import Items
 from sellerbridge.settings import Settings
 
 
 def sales_order_origins(
-    order: Order, rows: Rows, *, items: Items, settings: Settings, body: Mapping[str, Any]
+    order: Order, rows: Rows, *, items: Items, settings: Settings, mapping: Mappings, body: Mapping[str, Any]
 ) -> dict[str, str]:
     """Field → origin, for the fields that the body has."""
     found = {
         "docstatus": "accepted by Amazon: submitted",
-        "customer": _customer(settings),
+        "customer": _customer(order, settings, mapping),
         "order_type": "a sale",
         "company": "setting company",
         "transaction_date": "createdTime, its day in UTC",
@@ -28,29 +29,43 @@ def sales_order_origins(
         "marketplace_id": "salesChannel.marketplaceId",
         "amazon_fulfilled_by": "fulfillment.fulfilledBy",
         "amazon_replaces": "associatedOrders: the order that this one replaces",
-        "set_warehouse": _warehouse(order),
+        "set_warehouse": _warehouse(order, mapping),
         **_price_origins(rows, settings=settings, body=body),
+        "selling_price_list": _price_list(order, mapping),
         "items": _items(rows, items),
-        "taxes": _taxes(rows),
+        "taxes": _taxes(order, rows, mapping),
         **_total_origins(order, rows, settings=settings),
     }
     return {field: origin for field, origin in found.items() if field in body}
 
 
-def _customer(settings: Settings) -> str:
-    return f"the {'marketplace' if settings.customers == 'marketplace' else 'buyer'} (setting customers)"
+def _customer(order: Order, settings: Settings, mapping: Mappings) -> str:
+    if settings.customers != "marketplace":
+        return "the buyer (setting customers)"
+    named = f", {by_hand(_code(order))}" if mapping.customer(order.marketplace_id) else ""
+    return f"the marketplace (setting customers){named}"
 
 
-def _warehouse(order: Order) -> str:
+def _warehouse(order: Order, mapping: Mappings) -> str:
     setting = "fba_warehouse" if order.fulfilled_by == AMAZON else "warehouse"
-    return f"setting {setting}: fulfilled by {order.fulfilled_by or 'the merchant, as Amazon says nothing else'}"
+    mapped = _code(order) in (mapping.fba_warehouses if order.fulfilled_by == AMAZON else mapping.warehouses)
+    named = by_hand(_code(order)) if mapped else f"setting {setting}"
+    return f"{named}: fulfilled by {order.fulfilled_by or 'the merchant, as Amazon says nothing else'}"
+
+
+def _price_list(order: Order, mapping: Mappings) -> str:
+    mapped = _code(order) in mapping.price_lists
+    return by_hand(_code(order)) if mapped else "setting price_list, for the order's marketplace"
+
+
+def _code(order: Order) -> str:
+    return marketplace.code_of(order.marketplace_id)
 
 
 def _price_origins(rows: Rows, *, settings: Settings, body: Mapping[str, Any]) -> dict[str, str]:
     return {
         "currency": "proceeds.grandTotal.currencyCode",
         "conversion_rate": _rate(rows.currency, settings, body),
-        "selling_price_list": "setting price_list, for the order's marketplace",
         "price_list_currency": "currency of the price list's marketplace",
         "plc_conversion_rate": _rate(body["price_list_currency"], settings, body),
         "ignore_pricing_rule": "Amazon made the price",
@@ -72,7 +87,7 @@ def _items(rows: Rows, items: Items) -> str:
     return f"ITEM of each order item, {basis}, {divided}. Item: {codes}"
 
 
-def _taxes(rows: Rows) -> str:
+def _taxes(order: Order, rows: Rows, mapping: Mappings) -> str:
     notes = ["proceeds breakdowns by type" + (", net of the tax inside" if rows.tax_inside else "")]
     if rows.vat:
         notes.append(f"Amazon tells no tax: {rows.vat} % is taken out of the prices (setting vat)")
@@ -80,18 +95,22 @@ def _taxes(rows: Rows) -> str:
         schemes = f" ({', '.join(rows.schemes)})" if rows.schemes else ""
         kept = f"{rows.remitted} {rows.currency} tax is collected and remitted by Amazon{schemes}"
         notes.append(f"{kept}: not in this document")
+    if mapped := [source for row in rows.charges if (source := mapping.fee(row.type, order.marketplace_id))]:
+        notes.append(f"accounts {by_hand(', '.join(mapped))}")
     return "; ".join(notes)
 
 
 def _total_origins(order: Order, rows: Rows, *, settings: Settings) -> dict[str, str]:
-    base = f"the same in {settings.company_currency}, at conversion_rate"
+    currency = settings.company_currency
+    base = f"the same in {currency}, at conversion_rate"
+    by_row = f"each row of items in {currency}, at conversion_rate, and added"
     return {
         "total": "sum of the items",
         "net_total": "sum of the items",
         "total_taxes_and_charges": "sum of the taxes and charges",
         "grand_total": _grand_total(order, rows),
-        "base_total": base,
-        "base_net_total": base,
+        "base_total": by_row,
+        "base_net_total": by_row,
         "base_total_taxes_and_charges": base,
         "base_grand_total": base,
     }

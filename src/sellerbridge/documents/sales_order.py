@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from sellerbridge.commerce import money
+from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.order import Order
 from sellerbridge.documents.buyer import customer_id
 from sellerbridge.documents.item import UNIT
 from sellerbridge.documents.lines import NAMES, ItemRow, Rows
-from sellerbridge.documents.mapping import Mappings, warehouse
+from sellerbridge.documents.mapping import Mappings
 from sellerbridge.documents.origins import sales_order_origins
 from sellerbridge.documents.price_list import price_list
 from sellerbridge.documents.unlisted import Items
@@ -29,9 +30,9 @@ def sales_order(order: Order, rows: Rows, *, items: Items, settings: Settings, m
     """
     body = {
         "docstatus": 1,
-        **_head(order, settings),
+        **_head(order, settings, mapping),
         **_prices(order, rows, settings=settings, mapping=mapping),
-        "items": _items(order, rows, items=items, settings=settings),
+        "items": _items(order, rows, items=items, warehouse=mapping.warehouse(order, settings)),
         "taxes": _taxes(rows),
     }
     body |= _totals(rows, body["conversion_rate"], settings)
@@ -40,7 +41,7 @@ def sales_order(order: Order, rows: Rows, *, items: Items, settings: Settings, m
         key=order.order_id,
         name=order.order_id,
         body=body,
-        origins=sales_order_origins(order, rows, items=items, settings=settings, body=body),
+        origins=sales_order_origins(order, rows, items=items, settings=settings, mapping=mapping, body=body),
         about=order.order_id,
     )
 
@@ -59,9 +60,9 @@ def delivery_date(order: Order) -> date:
     return max([transaction_date(order), *promised])
 
 
-def _head(order: Order, settings: Settings) -> Body:
+def _head(order: Order, settings: Settings, mapping: Mappings) -> Body:
     head = {
-        "customer": customer_id(order, settings=settings),
+        "customer": customer_id(order, settings=settings, mapping=mapping),
         "order_type": "Sales",
         "company": settings.company,
         "transaction_date": transaction_date(order).isoformat(),
@@ -69,7 +70,7 @@ def _head(order: Order, settings: Settings) -> Body:
         "po_no": order.order_id,
         "amazon_order_id": order.order_id,
         "marketplace_id": order.marketplace_id,
-        "set_warehouse": warehouse(order, settings),
+        "set_warehouse": mapping.warehouse(order, settings),
     }
     optional = {"amazon_fulfilled_by": order.fulfilled_by, "amazon_replaces": order.replaces}
     return head | {field: value for field, value in optional.items() if value}
@@ -93,9 +94,9 @@ def _prices(order: Order, rows: Rows, *, settings: Settings, mapping: Mappings) 
     }
 
 
-def _items(order: Order, rows: Rows, *, items: Items, settings: Settings) -> list[Body]:
+def _items(order: Order, rows: Rows, *, items: Items, warehouse: str) -> list[Body]:
     """Sorted by item, so that two orders never reserve the same stock in opposite order (ERPNext deadlocks)."""
-    place, day = warehouse(order, settings), delivery_date(order).isoformat()
+    day = delivery_date(order).isoformat()
 
     def fields(row: ItemRow) -> Body:
         line = row.line
@@ -109,7 +110,7 @@ def _items(order: Order, rows: Rows, *, items: Items, settings: Settings) -> lis
             # Without it ERPNext puts the price list's rate in the place of a rate of zero.
             "price_list_rate": row.rate,
             "amount": row.amount,
-            "warehouse": place,
+            "warehouse": warehouse,
             "delivery_date": day,
             "amazon_order_item_id": line.line_id,
         }
@@ -130,11 +131,21 @@ def _taxes(rows: Rows) -> list[Body]:
 
 
 def _totals(rows: Rows, conversion_rate: Decimal, settings: Settings) -> Body:
-    totals = {
+    """In company currency as ERPNext rounds (its controller "taxes_and_totals"): each item row, then their sum;
+    the charges as a whole; and the grand total as a whole, unless nothing is charged.
+    """
+
+    def based(amount: Decimal) -> Decimal:
+        return money.rounded(amount * conversion_rate, settings.company_currency)
+
+    base_net = sum((based(row.amount) for row in rows.items), based(ZERO))
+    return {
         "total": rows.net_total,
         "net_total": rows.net_total,
         "total_taxes_and_charges": rows.charges_total,
         "grand_total": rows.grand_total,
+        "base_total": base_net,
+        "base_net_total": base_net,
+        "base_total_taxes_and_charges": based(rows.charges_total),
+        "base_grand_total": based(rows.grand_total) if rows.charges_total else base_net,
     }
-    based = {f"base_{field}": total * conversion_rate for field, total in totals.items()}
-    return totals | {field: money.rounded(total, settings.company_currency) for field, total in based.items()}

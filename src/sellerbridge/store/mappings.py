@@ -1,4 +1,4 @@
-"""What the user mapped: items of SKUs, accounts of charges, exchange rates."""
+"""What the user mapped: items of SKUs, accounts of charges, what a marketplace has of its own, exchange rates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.database import Database, chunks, upsert
-from sellerbridge.documents.mapping import Mappings, Rate
+from sellerbridge.documents.mapping import (
+    CUSTOMER,
+    FBA_WAREHOUSE,
+    FEE,
+    ITEM,
+    KINDS,
+    PRICE_LIST,
+    WAREHOUSE,
+    Mappings,
+    Rate,
+)
 from sellerbridge.store import tables, waiting
 from sellerbridge.store.connections import Connection
 
@@ -24,24 +34,27 @@ class StoredMappings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def items(self) -> dict[str, str]:
-        """SKU → item code."""
-        return self._of("item")
+    def all(self) -> dict[str, dict[str, str]]:
+        """Kind → source → target, sorted; every kind is there."""
+        table = tables.mappings.c
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(table.kind, table.source, table.target).order_by(table.source))
+            found: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+            for row in rows:
+                found[row.kind][row.source] = row.target
+        return found
 
-    def fees(self) -> dict[str, str]:
-        """Charge or fee type → account."""
-        return self._of("fee")
+    def put(self, by_kind: Mapping[str, Mapping[str, str]]) -> None:
+        """Map sources to targets by kind, all of it or nothing; an empty target removes.
 
-    def put(self, kind: str, pairs: Mapping[str, str]) -> None:
-        """Map sources to targets, all or none; an empty target removes. What was held is looked at again."""
-        self.put_all({kind: pairs})
-
-    def put_all(self, by_kind: Mapping[str, Mapping[str, str]]) -> None:
-        """The same for several kinds at once: all of it or nothing."""
+        What was held is looked at again; with a price list all products are, for their prices belong elsewhere.
+        """
         with self._database.transaction() as connection:
             for kind, pairs in by_kind.items():
                 _put(connection, kind, pairs)
             waiting.look_again(connection)
+            if by_kind.get(PRICE_LIST):
+                waiting.translate_products_again(connection)
 
     def rates(self) -> dict[str, tuple[Rate, ...]]:
         """Currency → its rates, oldest first."""
@@ -66,9 +79,14 @@ class StoredMappings:
 
     def read(self, seller: Connection) -> Mappings:
         """All that a translation needs, but for the products: those are looked up by batch."""
+        found = self.all()
         return Mappings(
-            items=self.items(),
-            accounts=self.fees(),
+            items=found[ITEM],
+            accounts=found[FEE],
+            customers=found[CUSTOMER],
+            price_lists=found[PRICE_LIST],
+            warehouses=found[WAREHOUSE],
+            fba_warehouses=found[FBA_WAREHOUSE],
             rates=self.rates(),
             marketplaces=seller.marketplaces,
             home=self._home(),
@@ -93,15 +111,6 @@ class StoredMappings:
                 )
                 found.update({row.sku: row.item_code for row in rows})
         return found
-
-    def _of(self, kind: str) -> dict[str, str]:
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                sa.select(tables.mappings.c.source, tables.mappings.c.target)
-                .where(tables.mappings.c.kind == kind)
-                .order_by(tables.mappings.c.source)
-            ).all()
-        return {row.source: row.target for row in rows}
 
 
 def _put(transaction: Transaction, kind: str, pairs: Mapping[str, str]) -> None:
