@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,17 @@ from hypothesis import strategies as st
 from tests.erp import given
 
 from sellerbridge.commerce import money
+from sellerbridge.commerce.order import Charge, Order, OrderLine
+from sellerbridge.documents.mapping import Mappings, Rate
+from sellerbridge.documents.order import order_documents
 from sellerbridge.erp.books import totals
 from sellerbridge.erp.books.checks import Doc
 from sellerbridge.errors import Refused
+from sellerbridge.settings import Settings
 
 cents = st.integers(min_value=0, max_value=10_000_000).map(lambda n: Decimal(n).scaleb(-2))
 signed = st.integers(min_value=-100_000, max_value=100_000).map(lambda n: Decimal(n).scaleb(-2))
+BASED = ("total", "net_total", "total_taxes_and_charges", "grand_total")
 rates = st.integers(min_value=1, max_value=10**7).map(lambda n: Decimal(n).scaleb(-4))
 
 
@@ -44,8 +50,12 @@ def test_totals_are_the_sums_of_the_rows(
     assert done["net_total"] == net
     assert done["grand_total"] == net + sum(charges)
     assert done["grand_total"] - done["net_total"] == done["total_taxes_and_charges"]
-    assert money.is_exact(done["base_grand_total"], company_currency)
-    assert abs(done["base_grand_total"] - done["grand_total"] * rate) <= money.smallest_unit(company_currency) / 2
+    half = money.smallest_unit(company_currency) / 2
+    apart = {field: abs(done[f"base_{field}"] - done[field] * rate) for field in BASED}
+    assert all(money.is_exact(done[f"base_{field}"], company_currency) for field in BASED)
+    assert apart["total_taxes_and_charges"] <= half
+    assert apart["net_total"] == apart["total"] <= half * len(rows)
+    assert apart["grand_total"] <= half * (1 if sum(charges) else len(rows))
     assert totals.computed(done, company_currency=company_currency) == done
 
 
@@ -79,6 +89,64 @@ def test_as_a_real_site_computes_it() -> None:
         "base_total_taxes_and_charges": "10.34",
         "base_grand_total": "64.77",
     }
+
+
+@drawn(
+    lines=st.lists(st.tuples(st.integers(min_value=1, max_value=9), cents), min_size=1, max_size=5),
+    shipping=cents,
+    rate=rates,
+    company_currency=st.sampled_from(["EUR", "JPY"]),
+)
+def test_what_our_orders_say_is_what_the_books_compute(
+    lines: list[tuple[int, Decimal]], shipping: Decimal, rate: Decimal, company_currency: str
+) -> None:
+    moment = datetime(2026, 10, 2, tzinfo=UTC)
+    order = Order(
+        order_id="111-1234567-1234567",
+        marketplace_id="ATVPDKIKX0DER",
+        status="SHIPPED",
+        purchased_at=moment,
+        updated_at=moment,
+        currency="USD",
+        lines=tuple(
+            OrderLine(line_id=str(n), sku="CUP", quantity=quantity, charges=(Charge(type="ITEM", amount=amount),))
+            for n, (quantity, amount) in enumerate(lines)
+        ),
+        charges=(Charge(type="SHIPPING", amount=shipping),),
+        total=sum((amount for _, amount in lines), shipping),
+    )
+    mapping = Mappings(rates={"USD": (Rate(date.min, rate),)}, products={"CUP": "CUP"})
+    settings = Settings(company_currency=company_currency)
+    said = order_documents(order, settings=settings, mapping=mapping)[-1].body
+    done = totals.computed(dict(said), company_currency=company_currency)
+    # It raises where the order says another figure than its rows make.
+    assert {f"base_{field}" for field in BASED} <= said.keys()
+    assert done["base_net_total"] == said["base_net_total"]
+
+
+@pytest.mark.parametrize(
+    ("charges", "grand"),
+    [
+        pytest.param(["1.00"], "4.66", id="the whole, rounded once: 4.00 at 1.164"),
+        pytest.param([], "3.48", id="nothing charged: the sum of the rows"),
+        pytest.param(["5.00", "-5.00"], "3.48", id="charges that come to nothing: the same"),
+    ],
+)
+def test_rows_are_rounded_one_by_one_and_the_grand_total_once(charges: list[str], grand: str) -> None:
+    """Three rows of 1.00 at 1.1640: 1.16 each, 3.48 together, where the whole would be 3.49."""
+    items = [given.row("SKU-1", 1, "1.00") for _ in range(3)]
+    doc = bare(
+        currency="EUR",
+        conversion_rate=Decimal("1.1640"),
+        items=items,
+        taxes=[given.tax(amount) for amount in charges],
+    )
+    done = totals.computed(doc, company_currency="USD")
+    assert [str(done[f"base_{field}"]) for field in ("total", "net_total", "grand_total")] == [
+        "3.48",
+        "3.48",
+        grand,
+    ]
 
 
 def wrong_amount() -> Doc:

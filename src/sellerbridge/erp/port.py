@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
+from sellerbridge.documents.mapping import Rate
 from sellerbridge.outgoing import Delivery, Receipt
+
+Names: TypeAlias = Mapping[tuple[str, str], str]
+"""(doctype, name asked for) → name there, for what goes by another name in the ERP than the one asked for."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,20 +25,33 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of the preflight: what was looked at, whether it is right, and what to do if not."""
+    """One answer of the preflight: what was looked at, whether it is right, and what to do if not.
+
+    `french` is the advice in French, where it says what to click in the ERP. `needed` is False for what may
+    stay as it is: documents are written all the same.
+    """
 
     what: str
     ok: bool
     advice: str = ""
+    french: str = ""
+    needed: bool = True
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """The money of an ERP that brings its own: the company's currency, and its rates, oldest first."""
+
+    currency: str
+    rates: Mapping[str, tuple[Rate, ...]]
 
 
 class ERP(Protocol):
     """The port. One adapter per ERP implements it."""
 
-    def deliver(self, batch: Sequence[Delivery]) -> Iterable[Receipt]:
-        """Bring documents of one kind into the ERP, each exactly once; one receipt per delivery.
+    def deliver(self, batch: Sequence[Delivery], *, names: Names) -> Iterable[Receipt]:
+        """Bring documents of one rank into the ERP, each exactly once; one receipt per delivery.
 
-        A refused document never stops the others. Doubtful deliveries are looked up by key first.
+        A refused document never stops the others. What is not known there for sure is looked up by key first.
         A body with docstatus 2 cancels what is there. Raises Unreachable when the ERP does not answer;
         receipts already yielded stand.
         """
@@ -46,6 +63,21 @@ class ERP(Protocol):
 
     def check(self) -> list[Finding]:
         """The preflight: everything the settings name exists and fits."""
+        ...
+
+    def terms(self) -> Terms | None:
+        """Its own currency and rates; None where settings and `rates` tell them (the embedded books)."""
+        ...
+
+    def names(self, doctype: str, wanted: Iterable[str]) -> dict[str, str]:
+        """Of those names, the ones that documents may refer to, each with the name it goes by there.
+
+        A leaf of the right company, not disabled; "Stores" is "Stores - AC" there.
+        """
+        ...
+
+    def choices(self, doctype: str) -> list[str]:
+        """Every name that documents may refer to, of a doctype that has few (not Item or Customer)."""
         ...
 
     def cancels_by_itself(self) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
@@ -14,7 +15,7 @@ from sellerbridge.erp.books import candidates, links, preflight, rows, tables
 from sellerbridge.erp.books.bodies import Bodies
 from sellerbridge.erp.books.candidates import Candidate
 from sellerbridge.erp.books.decisions import Amend, Cancel, Change, Create, Known, Nothing, Rewrite, decide
-from sellerbridge.erp.port import Finding, Held
+from sellerbridge.erp.port import Finding, Held, Names
 from sellerbridge.errors import Refused
 from sellerbridge.outgoing import Delivery, Outcome, Receipt
 from sellerbridge.settings import Settings
@@ -32,8 +33,10 @@ class Books:
         self.clock = clock
         self.bodies = Bodies(vault)
 
-    def deliver(self, batch: Sequence[Delivery]) -> list[Receipt]:
+    def deliver(self, batch: Sequence[Delivery], *, names: Names = MappingProxyType({})) -> list[Receipt]:  # noqa: ARG002
         """Bring documents into the books, all in one transaction; a refused one never stops the others.
+
+        Everything has the name asked for here, so `names` is empty.
 
         Raises Unreachable when the database does not answer; then nothing of the batch was written.
         """
@@ -56,6 +59,22 @@ class Books:
         """Whether everything that the settings name exists, or will be made by the first sync."""
         with self.database.reading() as transaction:
             return preflight.findings(transaction, self.settings)
+
+    def terms(self) -> None:
+        """Settings and `rates` tell currency and rates here."""
+
+    def names(self, doctype: str, wanted: Iterable[str]) -> dict[str, str]:
+        """Whatever is named: what is missing here is made by the next sync. Of Customers, those that are here."""
+        if doctype != "Customer":
+            return {name: name for name in wanted}
+        places = {name: links.place(doctype, name) for name in wanted}
+        with self.database.reading() as transaction:
+            here = links.existing(transaction, places.values())
+        return {name: here[place] for name, place in places.items() if place in here}
+
+    def choices(self, doctype: str) -> list[str]:
+        """Every name of that doctype."""
+        return [held.name for held in self.documents(doctype=doctype)]
 
     def cancels_by_itself(self) -> bool:
         """Yes: nobody else works in these books."""

@@ -1,7 +1,9 @@
 """A selling document's totals, computed by the books themselves and compared with what the document says.
 
 As ERPNext's calculation of taxes and totals does it (its controller "taxes_and_totals"), for rows that are
-exact already and charges of type Actual; base amounts are in company currency, rounded half to even.
+exact already and charges of type Actual. Base amounts are in company currency, each rounded half to even: those
+of the items row by row and then added, those of charges and grand total as a whole. So they need not add up to
+the cent; ERPNext's do not either.
 """
 
 from __future__ import annotations
@@ -25,15 +27,21 @@ def computed(doc: Doc, *, company_currency: str) -> Doc:
     items = [_item(row, number) for number, row in enumerate(doc["items"], start=1)]
     net = sum((row["amount"] for row in items), ZERO)
     taxes, charged = _taxes(doc.get("taxes") or (), net)
+
+    def based(amount: Decimal) -> Decimal:
+        return money.rounded(amount * conversion, company_currency)
+
+    base_net = sum((based(row["amount"]) for row in items), ZERO)
     figures = {
         "total": net,
         "net_total": net,
         "total_taxes_and_charges": charged,
         "grand_total": net + charged,
-        "base_total": money.rounded(net * conversion, company_currency),
-        "base_net_total": money.rounded(net * conversion, company_currency),
-        "base_total_taxes_and_charges": money.rounded(charged * conversion, company_currency),
-        "base_grand_total": money.rounded((net + charged) * conversion, company_currency),
+        "base_total": base_net,
+        "base_net_total": base_net,
+        "base_total_taxes_and_charges": based(charged),
+        # Where charges come to nothing, ERPNext takes over the sum of the rows.
+        "base_grand_total": based(net + charged) if charged else base_net,
     }
     for field, ours in figures.items():
         _compare(doc, field, ours)

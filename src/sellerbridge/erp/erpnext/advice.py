@@ -1,0 +1,44 @@
+"""A finding of the preflight with its advice: what to click, in both languages."""
+
+from __future__ import annotations
+
+import shlex
+
+from sellerbridge.erp.erpnext.sentences import SENTENCES
+from sellerbridge.erp.port import Finding
+
+
+def fine(what: str) -> Finding:
+    """It is right."""
+    return Finding(what=what, ok=True)
+
+
+def note(what: str, entry: str, **facts: str) -> Finding:
+    """It is right, and there is something to know."""
+    return _finding(what, entry, facts, ok=True, needed=True)
+
+
+def warning(what: str, entry: str, **facts: str) -> Finding:
+    """It may stay as it is: documents are written all the same."""
+    return _finding(what, entry, facts, ok=False, needed=False)
+
+
+def fault(what: str, entry: str, **facts: str) -> Finding:
+    """It must be mended before anything is written."""
+    return _finding(what, entry, facts, ok=False, needed=True)
+
+
+def settings_command(setting: str, value: str) -> str:
+    """The command that changes a setting, as a shell takes it."""
+    return f"sellerbridge settings set {setting}={shlex.quote(value)}"
+
+
+def _finding(what: str, entry: str, facts: dict[str, str], *, ok: bool, needed: bool) -> Finding:
+    advice = SENTENCES[entry]
+    return Finding(
+        what=what,
+        ok=ok,
+        advice=advice.english.format_map(facts),
+        french=advice.french.format_map(facts),
+        needed=needed,
+    )

@@ -1,0 +1,58 @@
+"""Whether the custom fields are on the site as they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sellerbridge.erp.erpnext import french
+from sellerbridge.erp.erpnext.advice import fault, fine, warning
+from sellerbridge.erp.erpnext.custom_fields import CUSTOM_FIELDS, CustomField
+from sellerbridge.erp.erpnext.site import Field
+from sellerbridge.erp.erpnext.survey import Survey
+from sellerbridge.erp.port import Finding
+
+
+def own_fields(survey: Survey) -> Iterator[Finding]:
+    """What is missing in one finding for the keys and one for the rest; what is there but wrong, one by one."""
+    there = {field: survey.meta(field.doctype).fields.get(field.fieldname) for field in CUSTOM_FIELDS}
+    keys = [field for field in CUSTOM_FIELDS if field.key]
+    others = [field for field in CUSTOM_FIELDS if not field.key]
+    missing = [field for field in keys if there[field] is None]
+    if missing:
+        yield fault(f"fields by which documents are known again: {_listed(missing)}", "keys-missing")
+    wrong = [finding for field in keys if (found := there[field]) for finding in _key(field, found)]
+    wrong += [finding for field in others if (found := there[field]) for finding in _information(field, found)]
+    yield from wrong
+    if not missing and not wrong:
+        yield fine(f"fields by which documents are known again: {_listed(keys)}")
+    lacking = [field for field in others if there[field] is None]
+    what = f"fields that inform: {_listed(lacking or others)}"
+    yield warning(what, "information-missing") if lacking else fine(what)
+
+
+def _key(wanted: CustomField, there: Field) -> Iterator[Finding]:
+    what, facts = f"field {wanted.fieldname} of {wanted.doctype}", _facts(wanted)
+    if there.fieldtype != "Data":
+        yield fault(f"{what} is Data", "key-wrong-type", **facts, fieldtype=there.fieldtype)
+    elif not there.unique:
+        yield fault(f"{what} is unique", "key-not-unique", **facts)
+    elif wanted.allow_on_submit and not there.allow_on_submit:
+        yield warning(f"{what} may change after submit", "not-after-submit", **facts)
+
+
+def _information(wanted: CustomField, there: Field) -> Iterator[Finding]:
+    if there.unique:
+        what = f"field {wanted.fieldname} of {wanted.doctype} may repeat"
+        yield fault(what, "information-unique", **_facts(wanted))
+
+
+def _listed(fields: Iterable[CustomField]) -> str:
+    return ", ".join(f"{field.doctype}.{field.fieldname}" for field in fields)
+
+
+def _facts(field: CustomField) -> dict[str, str]:
+    return {
+        "doctype": field.doctype,
+        "doctype_fr": french.doctype(field.doctype),
+        "fieldname": field.fieldname,
+    }

@@ -1,0 +1,134 @@
+"""The preflight: everything our documents need is on the site and fits, found out without writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from sellerbridge.erp.erpnext import demands, french, house_rules, own_fields, places, rights
+from sellerbridge.erp.erpnext.advice import fault, fine, settings_command, warning
+from sellerbridge.erp.erpnext.client import Client, method
+from sellerbridge.erp.erpnext.refusals import NOT_PERMITTED
+from sellerbridge.erp.erpnext.survey import Closed, Survey
+from sellerbridge.erp.port import Finding
+
+_TRIED = "15"
+"""The ERPNext whose answers were recorded."""
+
+_APPS = ("erpnext", "dokos")
+
+_CHECKS: tuple[Callable[[Survey], Iterable[Finding]], ...] = (
+    own_fields.own_fields,
+    places.warehouses,
+    places.groups,
+    places.units,
+    places.price_lists,
+    places.accounts,
+    rights.rights,
+    demands.demands,
+    house_rules.decimals,
+    house_rules.exchange_rates,
+    house_rules.fiscal_years,
+    house_rules.selling,
+    house_rules.stock,
+)
+
+_LOOK_YOURSELF: Mapping[str, tuple[str, str]] = {
+    "Selling Settings": (
+        "is 'Allow Item to be Added Multiple Times in a Transaction' ticked?",
+        "« Permettre l'ajout d'un élément plusieurs fois dans une transaction » est-il coché ?",
+    ),
+    "Stock Settings": (
+        "is 'Item Naming By' set to Item Code, and are both boxes that write prices unticked?",
+        "« Nommage des articles selon » est-il Code de l'article, sans écriture automatique des prix ?",
+    ),
+    "Fiscal Year": ("is there one for today?", "y en a-t-il un pour aujourd'hui ?"),
+    "Currency Exchange": (
+        "is there a rate for each currency you sell in?",
+        "y a-t-il un taux pour chaque devise de vos ventes ?",
+    ),
+}
+"""What can be looked up by hand where the API user may not, and nothing is written wrongly meanwhile."""
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True):
+    """What runs there: "ERPNext" or "Dokos", and its version."""
+
+    name: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".strip()
+
+
+def product(client: Client) -> Product:
+    """What runs there (frappe.utils.change_log.get_versions, open to every signed-in user).
+
+    Dokos keeps the application's name "erpnext" and gives its own title. Raises as Client does.
+    """
+    told = client.read(method("frappe.utils.change_log.get_versions"))
+    apps = told if isinstance(told, dict) else {}
+    found: Mapping[str, Any] = next((apps[name] for name in _APPS if name in apps), {})
+    return Product(
+        name=str(found.get("title") or "a site without ERPNext"), version=str(found.get("version") or "")
+    )
+
+
+def findings(survey: Survey) -> list[Finding]:
+    """All findings, in the order in which a person would mend them.
+
+    Raises Refused (erp-login) where the key is not accepted, Unreachable when the site does not answer.
+    """
+    return [*_sign_in(survey), *_company(survey), *(each for check in _CHECKS for each in _told(check, survey))]
+
+
+def blocking(found: Iterable[Finding]) -> list[str]:
+    """What must be mended before anything is written there."""
+    return [finding.what for finding in found if finding.needed and not finding.ok]
+
+
+def _sign_in(survey: Survey) -> Iterator[Finding]:
+    yield fine(f"{survey.client.login.host} knows us as {survey.site.user}")
+    runs = product(survey.client)
+    known = runs.name == "ERPNext" and runs.version.partition(".")[0] == _TRIED
+    yield fine(str(runs)) if known else warning(str(runs), "other-version", version=str(runs))
+
+
+def _company(survey: Survey) -> Iterator[Finding]:
+    what = f"company {survey.settings.company!r}"
+    try:
+        company, there = survey.company, ", ".join(each.name for each in survey.companies)
+    except Closed as closed:
+        yield _closed(closed)
+        return
+    if company is None:
+        only = there if there and len(survey.companies) == 1 else "NAME"
+        yield fault(what, "no-company", there=there or "-", command=settings_command("company", only))
+    else:
+        yield fine(f"{what} ({company.abbr}), in {company.currency}")
+
+
+def _told(check: Callable[[Survey], Iterable[Finding]], survey: Survey) -> Iterator[Finding]:
+    """A check's findings; what the site does not show is one itself, and ends this check only."""
+    try:
+        yield from check(survey)
+    except Closed as closed:
+        yield _closed(closed)
+
+
+def _closed(closed: Closed) -> Finding:
+    doctype, exc_type = closed.doctype, closed.exc_type
+    facts = {"doctype": doctype, "doctype_fr": french.doctype(doctype), "exc_type": exc_type}
+    what = f"{doctype} can be read"
+    if doctype == rights.RIGHTS:
+        roles = rights.all_roles()
+        asked = {"exc_type": exc_type, "roles": ", ".join(roles), "roles_fr": french.roles(roles)}
+        return warning("what the API user may do", "rights-not-asked", **asked)
+    if doctype in _LOOK_YOURSELF:
+        question, question_fr = _LOOK_YOURSELF[doctype]
+        return warning(what, "not-asked", **facts, question=question, question_fr=question_fr)
+    role = rights.role(doctype)
+    tell = fault if exc_type in NOT_PERMITTED else warning
+    return tell(what, "not-readable", **facts, role=role, role_fr=french.role(role))

@@ -1,0 +1,179 @@
+"""One document on its way into a site: decide, do; after a lost answer look, and decide anew."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Protocol
+
+from sellerbridge.erp.erpnext import told
+from sellerbridge.erp.erpnext.client import Client, method, resource
+from sellerbridge.erp.erpnext.flight import Flight
+from sellerbridge.erp.erpnext.found import Cancel, Create, Found, Put, Read, Retire, Settled, Step
+from sellerbridge.erp.erpnext.keys import LookUp, There
+from sellerbridge.erp.erpnext.refusals import CHANGED_MEANWHILE, KEY_TAKEN, LINKED, NAME_TAKEN, SiteRefused
+from sellerbridge.erp.erpnext.told import Declined
+from sellerbridge.erp.erpnext.wanted import CANCELLED, Wanted
+from sellerbridge.errors import InDoubt, Unreachable
+from sellerbridge.outgoing import Outcome, Receipt
+
+_LOOK_AGAIN = CHANGED_MEANWHILE | NAME_TAKEN | KEY_TAKEN
+
+
+class Decide(Protocol):
+    """The next step from what is there. `tried` says that we sent this very document already."""
+
+    def __call__(self, wanted: Wanted, there: There, *, tried: bool) -> Step: ...
+
+
+class Desk:
+    """What settling a document takes: the way to the site, and the flight that it is part of."""
+
+    def __init__(self, client: Client, *, look_up: LookUp, flight: Flight) -> None:
+        self.client = client
+        self.look_up = look_up
+        self.flight = flight
+        self.cancelling = threading.Lock()
+        """Cancellations go one by one: two at once easily deadlock in the site."""
+
+    def settled(self, wanted: Wanted, there: There, decide: Decide) -> list[Receipt]:
+        """The receipt, after as many attempts as the user allows. Raises Unreachable while nothing is in doubt."""
+        return _Settling(self, wanted, there, decide).receipts()
+
+
+class _Settling:
+    """One document, from the first look until its receipt."""
+
+    def __init__(self, desk: Desk, wanted: Wanted, there: There, decide: Decide) -> None:
+        self._desk = desk
+        self._wanted = wanted
+        self._there = there
+        self._decide = decide
+        self._outcome = Outcome.UNCHANGED
+        self._tried = False
+        self._in_doubt = False
+        self._creating = False
+
+    def receipts(self) -> list[Receipt]:
+        try:
+            return [self._receipt()]
+        except (SiteRefused, Declined) as no:
+            held = self._there.live or self._there.retired
+            return [told.refusal(self._wanted, no, name=held.name if held else "")]
+        except InDoubt:
+            return self._desk.flight.in_doubt([self._wanted])
+        except Unreachable as gone:
+            if self._in_doubt:
+                return self._desk.flight.lost([self._wanted], gone)
+            raise
+
+    def _receipt(self) -> Receipt:
+        for attempt in range(self._desk.flight.max_retries):
+            try:
+                return self._walked()
+            except InDoubt:
+                self._in_doubt = True
+                self._there = self._looked(attempt)
+            except SiteRefused as no:
+                if no.exc_type not in _LOOK_AGAIN:
+                    raise
+                self._look_again(no)
+        return self._walked_or_seen()
+
+    def _walked_or_seen(self) -> Receipt:
+        """The last attempt: should its answer be lost too, only what is there then counts."""
+        try:
+            return self._walked()
+        except InDoubt:
+            self._in_doubt = True
+            self._there = self._looked(self._desk.flight.max_retries)
+            step = self._next_step()
+            if isinstance(step, Settled):
+                return told.receipt(self._wanted, self._outcome, step.name)
+            raise
+
+    def _looked(self, attempt: int) -> There:
+        """After a lost answer. A document that is not there yet may still be in the making."""
+        return self._desk.flight.looked(
+            self._look, seen=lambda there: not self._creating or there.live is not None, attempt=attempt
+        )
+
+    def _look_again(self, no: SiteRefused) -> None:
+        """Somebody was faster. Raises Refused where there is nothing new to see."""
+        now = self._look()
+        if now == self._there:
+            raise told.taken(self._wanted, no) from no
+        self._there = now
+        if not self._in_doubt:
+            self._tried, self._outcome = False, Outcome.UNCHANGED
+
+    def _look(self) -> There:
+        return self._desk.look_up.there([self._wanted], sure=True)[self._wanted.row]
+
+    def _walked(self) -> Receipt:
+        """Step after step; each leads to another state of the document, and the last one is settled."""
+        while True:
+            match step := self._next_step():
+                case Settled(name):
+                    return told.receipt(self._wanted, self._outcome, name)
+                case Put():
+                    return self._put(step)
+                case Read(name):
+                    whole = self._desk.look_up.whole(self._wanted.kind, name)
+                    self._there = There(live=whole, retired=self._there.retired)
+                case Create():
+                    self._there = self._created(step)
+                case Retire():
+                    self._there = There(retired=self._saved(step.found, {self._key_field: step.value}))
+                case Cancel():
+                    self._there = self._cancelled(step)
+
+    def _next_step(self) -> Step:
+        return self._decide(self._wanted, self._there, tried=self._tried)
+
+    def _created(self, step: Create) -> There:
+        amends = "amended_from" in step.body
+        self._outcome = Outcome.UPDATED if amends else Outcome.CREATED
+        self._tried = self._creating = True
+        doc = self._desk.client.write("POST", resource(self._wanted.kind), step.body)
+        return There(live=Found(doc=doc, whole=True), retired=self._there.retired)
+
+    def _put(self, step: Put) -> Receipt:
+        if step.fields:
+            self._outcome = Outcome.UPDATED
+            self._there = There(live=self._saved(step.found, step.fields))
+        if step.conflict is not None:
+            raise step.conflict
+        return told.receipt(self._wanted, self._outcome, step.found.name)
+
+    def _saved(self, found: Found, fields: dict[str, Any] | Any) -> Found:
+        """The document with these fields changed, if nobody changed it since it was read."""
+        doc = self._desk.client.write(
+            "PUT", resource(self._wanted.kind, found.name), {**fields, "modified": found.modified}
+        )
+        return Found(doc=doc, whole=True)
+
+    def _cancelled(self, step: Cancel) -> There:
+        if not step.retired:
+            self._outcome = Outcome.CANCELLED
+        with self._desk.cancelling:
+            found = self._one_cancelled(step)
+        return There(retired=found) if step.retired else There(live=found)
+
+    def _one_cancelled(self, step: Cancel) -> Found:
+        kind, name = self._wanted.kind, step.found.name
+        try:
+            doc = self._desk.client.write("POST", method("frappe.client.cancel"), {"doctype": kind, "name": name})
+        except SiteRefused as no:
+            found = self._desk.look_up.whole(kind, name)
+            if found.docstatus == CANCELLED:  # an earlier request did it
+                return found
+            if step.retired:
+                self._there = There(live=self._saved(found, {self._key_field: self._wanted.key}))
+            if no.exc_type in LINKED:
+                raise told.refused("linked-in-erp", no.text) from no
+            raise
+        return Found(doc=doc, whole=True)
+
+    @property
+    def _key_field(self) -> str:
+        return self._desk.look_up.key_field(self._wanted.kind) or ""

@@ -1,0 +1,105 @@
+"""Receipts, and the sentences in them. Nothing of a person's data gets into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sellerbridge.erp.erpnext.comparing import differing
+from sellerbridge.erp.erpnext.refusals import NOT_PERMITTED, SiteRefused
+from sellerbridge.erp.erpnext.wanted import Wanted
+from sellerbridge.errors import Refused
+from sellerbridge.outgoing import Outcome, Receipt, plain
+
+_NAMES_A_PERSON = frozenset({"customer"})
+"""Links of an order to what a site may name after a person."""
+
+
+class Declined(Refused):
+    """A no of our own: the site was not asked, or it holds what we must not touch."""
+
+
+def receipt(wanted: Wanted, outcome: Outcome, name: str = "") -> Receipt:
+    """The answer to a delivery that needs no person."""
+    return Receipt(row=wanted.row, outcome=outcome, name=name)
+
+
+def refusal(wanted: Wanted, error: Refused, *, name: str = "") -> Receipt:
+    """The answer to a delivery that does; `name` if the site holds something of it."""
+    message = _sentence(wanted, error) if isinstance(error, SiteRefused) else str(error)
+    return Receipt(row=wanted.row, outcome=Outcome.REFUSED, name=name, kind=error.kind, message=message)
+
+
+def refused(kind: str, message: str) -> Declined:
+    """A no of our own. `kind` is one of `problems.py`."""
+    return Declined(message, kind=kind, reason=message)
+
+
+def taken(wanted: Wanted, error: SiteRefused) -> Declined:
+    """Another document has the name or the value of a unique field, and not our key."""
+    why = _sentence(wanted, error)
+    return refused(
+        "erp-refused",
+        f"{why}. Another {wanted.kind} there has that name or key, and is not known to be this one. Rename it, or"
+        " give it the key that sellerbridge looks for.",
+    )
+
+
+def changed_by_person(wanted: Wanted, fields: Iterable[tuple[str, Any]]) -> Declined:
+    """What a person set and Amazon says otherwise: (field, value there); no values of personal data."""
+    both = (_both(wanted, field, there, "{field} is {there} there, Amazon says {told}") for field, there in fields)
+    return refused("changed-by-person", "; ".join(both))
+
+
+def changed_after_booking(wanted: Wanted, there: Mapping[str, Any], fields: Iterable[str]) -> Declined:
+    """What Amazon changed of a submitted document that cannot change there."""
+    both = (_both(wanted, field, there.get(field), "{field} was {there}, now {told}") for field in fields)
+    return refused("changed-after-booking", "; ".join(both))
+
+
+def other_total(kind: str, wanted: Wanted, there: Any) -> Declined:
+    """The grand total there is another than Amazon's."""
+    currency = wanted.delivery.outgoing.body.get("currency", "")
+    return refused(
+        kind, f"its grand total is {_shown(there)} {currency} there, Amazon's is {wanted.total} {currency}"
+    )
+
+
+def _sentence(wanted: Wanted, error: SiteRefused) -> str:
+    """The site's own, but for a personal document, which it may quote."""
+    if error.exc_type in NOT_PERMITTED:
+        named = "one" if wanted.personal else repr(wanted.name)
+        return (
+            f"The API user may not write {wanted.kind} ({error.exc_type}). Give it the role for that in the ERP"
+            f" (sellerbridge erp check says which), or make {named} there by hand."
+        )
+    if wanted.personal:
+        return f"{error.exc_type} (its text is not shown, for it may quote personal data)"
+    return _without_customer(wanted, error.text)
+
+
+def _without_customer(wanted: Wanted, text: str) -> str:
+    """A customer may be named by a person's name there: the one we asked for stands for it."""
+    there, asked = (body.get("customer", "") for body in (wanted.body, wanted.delivery.outgoing.body))
+    return text.replace(there, asked) if there else text
+
+
+def _both(wanted: Wanted, field: str, there: Any, sentence: str) -> str:
+    """Both values of a field, or of the rows' fields; of what is or names a person the field alone."""
+    told = wanted.body.get(field)
+    if wanted.personal or field in _NAMES_A_PERSON:
+        return f"{field} (personal data is not shown)"
+    if isinstance(told, list) and isinstance(there, list) and len(told) == len(there):
+        return "; ".join(
+            sentence.format(field=f"{name} of row {number}", there=_shown(mine.get(name)), told=_shown(row[name]))
+            for number, (mine, row) in enumerate(zip(there, told, strict=True), start=1)
+            for name in differing(mine, row)
+        )
+    return sentence.format(field=field, there=_shown(there), told=_shown(told))
+
+
+def _shown(value: Any) -> str:
+    shown = plain(value)
+    if isinstance(shown, list):
+        return f"{len(shown)} rows"
+    return "empty" if shown in (None, "") else str(shown)
