@@ -12,7 +12,8 @@ from sellerbridge.amazon.auth import Credentials
 from sellerbridge.amazon.port import Amazon, open_amazon
 from sellerbridge.amazon.regions import Endpoint
 from sellerbridge.clock import Clock
-from sellerbridge.erp.port import ERP
+from sellerbridge.documents.mapping import Mappings
+from sellerbridge.erp.port import ERP, Terms
 from sellerbridge.installation import Installation
 from sellerbridge.settings import Settings
 from sellerbridge.store import Store
@@ -31,6 +32,20 @@ class Bridge(msgspec.Struct, frozen=True, kw_only=True):
     store: Store
     settings: Settings
     clock: Clock
+    terms: Terms | None = None
+
+    def on_its_terms(self) -> Bridge:
+        """The same with the currency and rates of an ERP that brings its own. Raises Unreachable."""
+        terms = self.erp.terms()
+        if terms is None:
+            return self
+        settings = msgspec.structs.replace(self.settings, company_currency=terms.currency)
+        return msgspec.structs.replace(self, settings=settings, terms=terms)
+
+    def mapping(self) -> Mappings:
+        """Where things land, and the rates that hold."""
+        kept = self.store.mappings.read(self.connection)
+        return msgspec.structs.replace(kept, rates=self.terms.rates) if self.terms else kept
 
     @property
     def cancels(self) -> bool:
@@ -43,22 +58,19 @@ class Bridge(msgspec.Struct, frozen=True, kw_only=True):
 @contextlib.contextmanager
 def opened(installation: Installation, connection: Connection) -> Iterator[Bridge]:
     """Open a connection; nothing is asked of Amazon or the ERP yet."""
-    store, settings = installation.store, installation.store.settings.read()
-    amazon = _amazon(installation, connection, settings)
-    try:
+    with contextlib.closing(amazon(installation, connection)) as opened_amazon, installation.erp() as erp:
         yield Bridge(
             connection=connection,
-            amazon=amazon,
-            erp=installation.books,
-            store=store,
-            settings=settings,
+            amazon=opened_amazon,
+            erp=erp,
+            store=installation.store,
+            settings=installation.store.settings.read(),
             clock=installation.clock,
         )
-    finally:
-        amazon.close()
 
 
-def _amazon(installation: Installation, connection: Connection, settings: Settings) -> Amazon:
+def amazon(installation: Installation, connection: Connection) -> Amazon:
+    """A connection's Amazon, to be closed by the caller. Raises Usage when its secrets do not open."""
     secrets = installation.store.connections.secrets(connection)
     return open_amazon(
         endpoint=Endpoint(url=connection.endpoint, token_url=connection.token_endpoint, region=connection.region),
@@ -71,6 +83,6 @@ def _amazon(installation: Installation, connection: Connection, settings: Settin
         buckets=installation.store.buckets(connection),
         clock=installation.clock,
         patience=PATIENCE_SECONDS,
-        max_retries=settings.max_retries,
+        max_retries=installation.store.settings.read().max_retries,
         app_version=__version__,
     )

@@ -1,4 +1,4 @@
-"""One installation, opened: its home folder, database, key, store and books."""
+"""One installation, opened: its home folder, database, key, store, books and the chosen ERP."""
 
 from __future__ import annotations
 
@@ -11,9 +11,17 @@ from pathlib import Path
 from sellerbridge import vault as vaults
 from sellerbridge.clock import Clock, SystemClock
 from sellerbridge.database import Database
+from sellerbridge.documents.mapping import Mappings
+from sellerbridge.documents.masters import master_documents
 from sellerbridge.erp.books.adapter import Books
+from sellerbridge.erp.erpnext.adapter import ERPNext
+from sellerbridge.erp.erpnext.login import Login
+from sellerbridge.erp.port import ERP
 from sellerbridge.errors import Usage
+from sellerbridge.outgoing import Outgoing
+from sellerbridge.settings import Settings
 from sellerbridge.store import Store
+from sellerbridge.store.erp import BOOKS, ERPNEXT
 from sellerbridge.store.migrate import migrate
 from sellerbridge.vault import Vault
 
@@ -21,6 +29,10 @@ HOME_VARIABLE = "SELLERBRIDGE_HOME"
 DATABASE_VARIABLE = "SELLERBRIDGE_DATABASE"
 DATABASE_FILE = "sellerbridge.db"
 KEY_FILE = "sellerbridge.key"
+NO_ERP = (
+    "No ERP is chosen yet. For the embedded books run: sellerbridge erp books; for ERPNext or Dokos:"
+    " sellerbridge erp erpnext --url https://… --api-key …"
+)
 
 
 class Installation:
@@ -33,6 +45,26 @@ class Installation:
         self.vault = vault
         self.clock = clock
         self.store = Store(database, vault, clock)
+
+    @contextlib.contextmanager
+    def erp(self) -> Iterator[ERP]:
+        """The chosen ERP, opened; nothing is asked of it yet. Raises Usage before a choice."""
+        chosen = self.store.erp.chosen()
+        if chosen.kind == BOOKS:
+            yield self.books
+        elif chosen.kind == ERPNEXT:
+            login = Login(url=chosen.url, api_key=chosen.api_key, api_secret=self.store.erp.secret())
+            settings = self.store.settings.read()
+            with ERPNext(login, settings=settings, masters=self._masters(settings), clock=self.clock) as opened:
+                yield opened
+        else:
+            raise Usage(NO_ERP)
+
+    def _masters(self, settings: Settings) -> tuple[Outgoing, ...]:
+        """What the documents of all connections refer to."""
+        mappings = [self.store.mappings.read(seller) for seller in self.store.connections.all()]
+        wanted = [m for each in mappings or [Mappings()] for m in master_documents(settings, mapping=each)]
+        return tuple({(master.kind, master.key): master for master in wanted}.values())
 
     @property
     def books(self) -> Books:

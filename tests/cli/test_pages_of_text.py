@@ -70,6 +70,10 @@ def test_mappings_go_out_and_come_back(fresh: Program, tmp_path: Path) -> None:
     assert fresh("map", "--json").json == {
         "item": {"BLUE": "MUG-2", "RED": "MUG-1"},
         "fee": {"ECO_FEE": "Eco Levy"},
+        "customer": {},
+        "price_list": {},
+        "warehouse": {},
+        "fba_warehouse": {},
     }
 
 

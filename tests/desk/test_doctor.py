@@ -20,7 +20,7 @@ def _advice(opened: Installation) -> dict[str, str]:
 def test_all_is_right_with_a_connection_that_answers(
     opened: Installation, practice: tuple[Seller, Secrets]
 ) -> None:
-    opened.store.settings.choose_erp("books")
+    opened.store.erp.choose("books")
     seller, secrets = practice
     connect.connect(opened, seller, secrets=secrets, check=True)
     assert _advice(opened) == {}

@@ -24,7 +24,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: HeldClock) ->
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("SELLERBRIDGE_HOME", str(tmp_path / "home"))
     with installation.opened(clock=clock) as found:
-        found.store.settings.choose_erp("books")
+        found.store.erp.choose("books")
         yield found
 
 

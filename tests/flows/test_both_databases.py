@@ -25,7 +25,7 @@ def test_a_sync_fills_the_books_and_the_next_finds_nothing_to_do(
     world.report_seconds = 0
     running = PracticeAmazon(world, clock=HeldClock(NOW), limits="off")
     with running as amazon, installation.opened() as opened:
-        opened.store.settings.choose_erp("books")
+        opened.store.erp.choose("books")
         opened.store.connections.put(
             name="practice",
             seller_id=amazon.credentials.seller_id,

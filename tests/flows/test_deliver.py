@@ -8,6 +8,7 @@ import pytest
 from tests.flows.given import FakeAmazon, bridge, tally
 
 from sellerbridge.bridge import Bridge
+from sellerbridge.erp.port import Names
 from sellerbridge.errors import Unreachable
 from sellerbridge.flows.deliver import deliver
 from sellerbridge.flows.progress import Silent
@@ -19,16 +20,21 @@ from sellerbridge.store.connections import Connection
 class ERP:
     """Creates what it is given, until `breaks_at` documents are written: then it is gone."""
 
-    def __init__(self, *, breaks_at: int | None = None) -> None:
+    def __init__(self, *, breaks_at: int | None = None, calls_it: str = "{}") -> None:
         self.breaks_at = breaks_at
+        self.calls_it = calls_it
         self.got: list[tuple[str, bool]] = []
+        self.names: dict[tuple[str, str], str] = {}
 
-    def deliver(self, batch: Sequence[Delivery]) -> Iterator[Receipt]:
+    def deliver(self, batch: Sequence[Delivery], *, names: Names) -> Iterator[Receipt]:
+        self.names = dict(names)
         for delivery in batch:
             if len(self.got) == self.breaks_at:
                 raise Unreachable("The ERP does not answer.")
             self.got.append((delivery.outgoing.key, delivery.doubtful))
-            yield Receipt(row=delivery.row, outcome=Outcome.CREATED, name=delivery.outgoing.name)
+            yield Receipt(
+                row=delivery.row, outcome=Outcome.CREATED, name=self.calls_it.format(delivery.outgoing.name)
+            )
 
 
 def put(opened: Installation, seller: Connection, numbers: Iterable[int], kind: str = "Item") -> None:
@@ -50,6 +56,20 @@ def test_everything_due_is_told_once_items_before_orders(opened: Installation, s
     assert counted.counts()["created"] == 513
     deliver(over(opened, seller, erp), counted, flow="orders", progress=Silent())
     assert len(erp.got) == 513
+
+
+def test_later_documents_hear_under_which_names_the_erp_keeps_the_earlier(
+    opened: Installation, seller: Connection
+) -> None:
+    put(opened, seller, [1], "Warehouse")
+    put(opened, seller, [2], "Item")
+    erp = ERP(calls_it="{} - AC")
+    deliver(over(opened, seller, erp), tally(), flow="orders", progress=Silent())
+    assert erp.names == {("Warehouse", "1"): "1 - AC"}
+    put(opened, seller, [3], "Sales Order")
+    again = ERP()
+    deliver(over(opened, seller, again), tally(), flow="orders", progress=Silent())
+    assert again.names == {("Warehouse", "1"): "1 - AC", ("Item", "2"): "2 - AC"}
 
 
 def test_what_was_answered_before_the_end_stands_and_the_rest_is_in_doubt(

@@ -77,7 +77,7 @@ def test_a_buyer_erased_before_the_delivery_costs_no_order(
         raise Unreachable("The ERP does not answer.")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sellerbridge.erp.books.adapter.Books.deliver", lambda _, batch: gone(batch))
+        patch.setattr("sellerbridge.erp.books.adapter.Books.deliver", lambda _, batch, **__: gone(batch))
         assert run(opened).exit_code == 3
     clock.sleep(40 * 86400)
     amazon.orders.pages = [[]]
@@ -181,7 +181,7 @@ def test_without_a_connection_or_an_erp_or_when_switched_off_nothing_is_done(
     with pytest.raises(Usage, match="switched off"):
         run(opened)
     opened.store.settings.put({"enabled": None})
-    opened.store.settings.choose_erp("")
+    opened.store.erp.choose("")
     with pytest.raises(Usage, match="No ERP"):
         run(opened)
     assert amazon.reports.requested == []

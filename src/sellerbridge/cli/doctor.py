@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sellerbridge.cli import output
+from sellerbridge.cli import language, output
 from sellerbridge.cli.output import json_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
 
     from sellerbridge.erp.port import Finding
 
@@ -29,17 +31,42 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
 
 
 def show(found: Iterable[Finding], *, as_json: bool) -> bool:
-    """Show findings, on a page as they come; answers whether all is right."""
+    """Show findings, on a page as they come; answers whether all is right that must be."""
     page, all_of_them = output.page(), []
     for finding in found:
         all_of_them.append(finding)
         if not as_json:
-            page.print("✓" if finding.ok else "✗", finding.what, style=None if finding.ok else "red")
-        if not as_json and finding.advice:
-            page.print(f"  → {finding.advice}", style="dim" if finding.ok else None)
-    wrong = sum(not finding.ok for finding in all_of_them)
+            _print(page, finding)
+    wrong = sum(not finding.ok and finding.needed for finding in all_of_them)
     if as_json:
-        output.document({"ok": not wrong, "findings": all_of_them})
+        output.document({"ok": not wrong, "findings": [_plain(finding) for finding in all_of_them]})
     else:
-        page.print("\nAll is right." if not wrong else f"\n{wrong} of {len(all_of_them)} need you.", style="bold")
+        page.print(f"\n{_sum(all_of_them, wrong)}", style="bold")
     return not wrong
+
+
+def _print(page: Console, finding: Finding) -> None:
+    """A line, and what to do below it, in French where the terminal speaks French."""
+    sign, style = ("✓", None) if finding.ok else ("✗", "red") if finding.needed else ("!", "yellow")
+    page.print(sign, finding.what, style=style)
+    from rich.padding import Padding
+
+    advice = (finding.french if language.speaks_french() else "") or finding.advice
+    if advice:
+        page.print(Padding(f"→ {advice}", (0, 0, 0, 2), expand=False), style="dim" if finding.ok else None)
+
+
+def _sum(found: Sequence[Finding], wrong: int) -> str:
+    hints = sum(not finding.ok and not finding.needed for finding in found)
+    also = f" {hints} more may stay as {'it is' if hints == 1 else 'they are'} (!)." if hints else ""
+    return f"{wrong} of {len(found)} need you (✗).{also}" if wrong else f"All is right.{also}"
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    return {
+        "what": finding.what,
+        "ok": finding.ok,
+        "needed": finding.needed,
+        "advice": finding.advice,
+        "advice_fr": finding.french,
+    }

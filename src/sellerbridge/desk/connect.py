@@ -84,7 +84,7 @@ def connect(installation: Installation, seller: Seller, *, secrets: Secrets, che
         marketplaces=tuple(marketplace.code_of(place) for place in connection.marketplaces),
         others=others,
         checked=check,
-        erp=store.settings.erp(),
+        erp=store.erp.chosen().kind,
     )
 
 

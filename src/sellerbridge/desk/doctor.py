@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import stat
 import sys
@@ -17,7 +18,7 @@ from sellerbridge import bridge as bridges
 from sellerbridge.commerce import marketplace
 from sellerbridge.desk.status import credentials
 from sellerbridge.erp.port import Finding
-from sellerbridge.errors import BridgeError
+from sellerbridge.errors import BridgeError, Refused, Unreachable
 from sellerbridge.installation import KEY_FILE, Installation
 from sellerbridge.store import migrate
 from sellerbridge.store.connections import Connection
@@ -103,10 +104,16 @@ def _tried(what: str, deed: Callable[[], object]) -> Finding:
 
 
 def _erp(installation: Installation) -> Iterator[Finding]:
-    if not installation.store.settings.erp():
+    if not installation.store.erp.chosen().kind:
         yield _finding(what="ERP chosen", ok=False, advice="For the embedded books run: sellerbridge erp books")
         return
-    yield from installation.books.check()
+    try:
+        with installation.erp() as erp:
+            found = erp.check()
+    except (Unreachable, Refused) as error:
+        yield _finding(what="ERP answers", ok=False, advice=str(error))
+        return
+    yield from found
 
 
 def _amazon(installation: Installation) -> Iterator[Finding]:
@@ -157,8 +164,8 @@ def _credentials(installation: Installation, connection: Connection) -> Iterator
 
 def _answers(installation: Installation, connection: Connection) -> Finding:
     def asked() -> None:
-        with bridges.opened(installation, connection) as bridge:
-            bridge.amazon.sellers.participations()
+        with contextlib.closing(bridges.amazon(installation, connection)) as amazon:
+            amazon.sellers.participations()
 
     places = ", ".join(marketplace.code_of(marketplace_id) for marketplace_id in connection.marketplaces)
     return _tried(f"Amazon answers {connection.name} ({places})", asked)

@@ -24,18 +24,21 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 def documents(installation: Installation, *, doctype: str | None, key: str | None) -> Iterator[Document]:
     """Every document, or those of a doctype or key, in the order of their making."""
+    if not installation.store.erp.chosen().kind:
+        return
     doctype = _spelled(doctype)
     senders = installation.store.outbox.senders(kind=doctype, key=key)
     names = {connection.id: connection.name for connection in installation.store.connections.all()}
-    for held in installation.books.documents(doctype=doctype, key=key):
-        yield Document(
-            doctype=held.doctype,
-            name=held.name,
-            key=held.key,
-            connection=names.get(senders.get((held.doctype, held.key), 0), ""),
-            docstatus=held.docstatus,
-            doc=held.doc,
-        )
+    with installation.erp() as erp:
+        for held in erp.documents(doctype=doctype, key=key):
+            yield Document(
+                doctype=held.doctype,
+                name=held.name,
+                key=held.key,
+                connection=names.get(senders.get((held.doctype, held.key), 0), ""),
+                docstatus=held.docstatus,
+                doc=held.doc,
+            )
 
 
 def _spelled(doctype: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,8 @@ import msgspec
 from sellerbridge.commerce.order import Order
 from sellerbridge.desk import problems
 from sellerbridge.desk.problems import ProblemShown
-from sellerbridge.errors import Usage
+from sellerbridge.erp.port import Held
+from sellerbridge.errors import Refused, Unreachable, Usage
 from sellerbridge.installation import Installation
 from sellerbridge.store.events import Event
 from sellerbridge.store.orders import MirroredOrder
@@ -61,11 +63,12 @@ def explain(installation: Installation, order_id: str) -> Explanation:
         raise Usage(_unseen(order_id, unreadable=found[0].problem.message if found else ""))
     rows = store.outbox.about(order_id)
     connection = next(c.name for c in store.connections.all() if c.id == mirrored.connection_id)
+    held = _held(installation, rows)
     shown = problems.shown(found)
     return Explanation(
         order=msgspec.structs.replace(mirrored.order, buyer=None, recipient=None),
         events=tuple(_events(mirrored, rows, shown, store.events.about(order_id))),
-        documents=tuple(_document(installation, row, connection) for row in rows),
+        documents=tuple(_document(row, held.get((row.kind, row.key)), connection) for row in rows),
         fields=tuple(field for row in rows for field in _fields(row)),
         problems=shown,
     )
@@ -105,8 +108,16 @@ def _writings(row: Row) -> Iterator[tuple[datetime, str]]:
         yield row.delivered_at, "cancelled" if row.state == "cancelled" else "brought up to date"
 
 
-def _document(installation: Installation, row: Row, connection: str) -> ExplainedDocument:
-    held = next(iter(installation.books.documents(doctype=row.kind, key=row.key)), None) if row.erp_name else None
+def _held(installation: Installation, rows: Sequence[Row]) -> dict[tuple[str, str], Held]:
+    """Each document as the ERP holds it now. Where it does not answer, what it was told stands for it."""
+    found: dict[tuple[str, str], Held] = {}
+    with contextlib.suppress(Usage, Unreachable, Refused), installation.erp() as erp:
+        for row in (row for row in rows if row.erp_name):
+            found |= {(held.doctype, held.key): held for held in erp.documents(doctype=row.kind, key=row.key)}
+    return found
+
+
+def _document(row: Row, held: Held | None, connection: str) -> ExplainedDocument:
     return ExplainedDocument(
         doctype=row.kind,
         name=row.erp_name or row.name,

@@ -77,7 +77,7 @@ def _moved(cursor: Cursor, page: Page[Order], now: datetime) -> Cursor:
 def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress) -> list[Outgoing]:
     """Turn waiting orders into documents for the outbox; a dry run only answers them."""
     progress.stage(bridge.connection.name, FLOW, "making sales orders")
-    mapping, shown = bridge.store.mappings.read(bridge.connection), list[Outgoing]()
+    mapping, shown = bridge.mapping(), list[Outgoing]()
     after, done, total = "", 0, bridge.store.orders.waiting_count(bridge.connection.id)
     while batch := bridge.store.orders.waiting(bridge.connection.id, after=after, limit=_BATCH):
         after = batch[-1].order_id

@@ -170,7 +170,7 @@ def _read_catalogue(bridge: Bridge, site: str, *, progress: Progress) -> None:
 def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress) -> list[Outgoing]:
     """Turn waiting products into documents for the outbox; a dry run only answers them."""
     progress.stage(bridge.connection.name, FLOW, "making items")
-    mapping = bridge.store.mappings.read(bridge.connection)
+    mapping = bridge.mapping()
     settings, shown, after = bridge.settings, list[Outgoing](), ""
     while batch := bridge.store.products.waiting(bridge.connection, after=after, limit=_BATCH):
         after = batch[-1].sku

@@ -12,11 +12,11 @@ from sellerbridge import bridge as bridges
 from sellerbridge.bridge import Bridge
 from sellerbridge.documents.masters import master_documents
 from sellerbridge.errors import Later, Refused, Unreachable, Usage
-from sellerbridge.flows import orders, products
+from sellerbridge.flows import fitness, orders, products
 from sellerbridge.flows.deliver import deliver
 from sellerbridge.flows.progress import Progress
 from sellerbridge.flows.run import Run, Tally
-from sellerbridge.installation import Installation
+from sellerbridge.installation import NO_ERP, Installation
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
 from sellerbridge.store.connections import Connection
@@ -99,8 +99,8 @@ def _chosen(installation: Installation, name: str | None) -> tuple[Connection, .
     store = installation.store
     if not store.settings.read().enabled:
         raise Usage("Amazon is switched off. Switch it on: sellerbridge settings set enabled=on")
-    if not store.settings.erp():
-        raise Usage("No ERP is chosen yet. For the embedded books run: sellerbridge erp books")
+    if not store.erp.chosen().kind:
+        raise Usage(NO_ERP)
     chosen = (store.connections.named(name),) if name else store.connections.all()
     if not chosen:
         raise Usage("There is no connection yet. Make one: sellerbridge connect NAME …, or try: sellerbridge demo")
@@ -159,12 +159,17 @@ def _read(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Prog
 
 
 def _write(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> list[Outgoing]:
-    masters = master_documents(bridge.settings, mapping=bridge.store.mappings.read(bridge.connection))
+    masters = master_documents(bridge.settings, mapping=bridge.mapping())
     translate = products.translate if flow == products.FLOW else orders.translate
     if plan.dry_run:
         news = bridge.store.outbox.news(bridge.connection.id, masters)
-        return news + translate(bridge, tally, dry_run=True, progress=progress)
+        return news + translate(bridge.on_its_terms(), tally, dry_run=True, progress=progress)
     bridge.store.translations.keep_masters(bridge.connection.id, masters)
+    if not bridge.store.work_waits(bridge.connection):
+        return []
+    fitness.check(bridge)
+    bridge = bridge.on_its_terms()
+    bridge.store.erp_takes(bridge.connection)
     translate(bridge, tally, dry_run=False, progress=progress)
     deliver(bridge, tally, flow=flow, progress=progress)
     return []
