@@ -44,7 +44,7 @@ def bench_store(path: str) -> Iterator[tuple[Store, Connection]]:
 def bench_bridge(path: str, key: str) -> Iterator[Bridge]:
     """The same, opened for flows, with the books as its ERP; the key opens it a second time."""
     with _installed(path, key) as installation:
-        installation.store.settings.choose_erp("books")
+        installation.store.erp.choose("books")
         with bridges.opened(installation, _seller(installation.store)) as bridge:
             yield bridge
 
@@ -54,7 +54,7 @@ def bench_installation(folder: str, amazon: PracticeAmazon) -> Iterator[Installa
     """An installation connected to a practice Amazon."""
     with _installed(f"{folder}/bench.db", vault.new_key()) as installation:
         store, practice = installation.store, amazon.credentials
-        store.settings.choose_erp("books")
+        store.erp.choose("books")
         store.connections.put(
             name="bench",
             seller_id=amazon.world.seller_id,

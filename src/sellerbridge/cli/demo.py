@@ -73,7 +73,7 @@ def _first_sync(practice: PracticeAmazon) -> tuple[Report, Overview]:
 
     with installation.opened() as opened, progress.shown() as shown:
         shown.stage("practice", "connect", "asking Amazon where the seller sells")
-        opened.store.settings.choose_erp("books")
+        opened.store.erp.choose("books")
         opened.store.mappings.put_rates(_RATES, since=None)
         _connect(opened, practice)
         report = flows.sync(opened, flows.Plan(), progress=shown)

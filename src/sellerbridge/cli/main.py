@@ -11,6 +11,7 @@ import click
 from sellerbridge import __version__
 from sellerbridge.cli import (
     ask,
+    bench,
     books,
     connect,
     demo,
@@ -18,9 +19,9 @@ from sellerbridge.cli import (
     erp,
     mapping,
     problems,
-    serve,
     settings,
     simulate,
+    simulate_erpnext,
     sync,
 )
 from sellerbridge.errors import BridgeError, Usage
@@ -72,7 +73,8 @@ for _command in (
     books.books,
     doctor.doctor,
     simulate.simulate,
-    serve.bench,
+    simulate_erpnext.simulate_erpnext,
+    bench.bench,
 ):
     cli.add_command(_command)
 

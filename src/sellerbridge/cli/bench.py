@@ -1,0 +1,87 @@
+"""The command bench: the benchmarks, which live in a package of their own."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sellerbridge.cli import output
+from sellerbridge.cli.output import json_option
+
+if TYPE_CHECKING:
+    from sellerbridge.bench.measure import Comparison
+
+_SIZES = {"ingest": 200_000, "books": 10_000, "resync": 2_500}
+"""Order lines, orders, orders: large enough to be steady, small enough to wait for."""
+_SITE = "erp"
+
+
+@click.command()
+@click.argument("name", type=click.Choice([*_SIZES, _SITE]))
+@click.option("--url", help="Of the site that erp writes to; without it the ERP that is chosen.")
+@click.option("--api-key", help="Of the user that erp writes as.")
+@click.option("--api-secret", help="Or in SELLERBRIDGE_API_SECRET.")
+@click.option("--orders", default=160, show_default=True, type=click.IntRange(4), help="That erp writes, twice.")
+@click.option("--items", default=800, show_default=True, type=click.IntRange(4), help="That erp writes, twice.")
+@json_option
+def bench(*, name: str, as_json: bool, **site: Any) -> None:
+    """Measure this machine against a plain baseline.
+
+    ingest: order lines of a report into the mirror. books: orders from the mirror into the books.
+    resync: what a sync costs that finds nothing new. erp: orders and items into an ERPNext site, beside a bare
+    loop that posts the same documents. What erp writes stays on the site, named BENCH-…: use a site for trying.
+    """
+    found = _against_site(**site) if name == _SITE else {name: _measured(name)}
+    if as_json:
+        answers = {what: _answer(comparison) for what, comparison in found.items()}
+        output.document(answers if name == _SITE else answers[name])
+        return
+    for comparison in found.values():
+        _show(comparison)
+
+
+def _measured(name: str) -> Comparison:
+    # By name, so that a start of the program does not pay for them.
+    module = importlib.import_module(f"sellerbridge.bench.{name}")
+    found: Comparison = getattr(module, name)(_SIZES[name])
+    return found
+
+
+def _against_site(
+    *, url: str | None, api_key: str | None, api_secret: str | None, orders: int, items: int
+) -> dict[str, Comparison]:
+    from sellerbridge import installation
+    from sellerbridge.bench import erp
+
+    with installation.opened() as opened:
+        secret = api_secret or os.environ.get("SELLERBRIDGE_API_SECRET", "")
+        login = erp.login(opened.store, url=url or "", api_key=api_key or "", api_secret=secret)
+        settings = opened.store.settings.read()
+    click.echo(f"Writing {orders} orders and {items} items twice to {login.host} …", err=True)
+    found = erp.erp(login, settings, orders=orders, items=items)
+    return {"orders": found.orders, "items": found.items}
+
+
+def _show(found: Comparison) -> None:
+    page = output.page()
+    page.print(f"{found.name} · {found.machine}", style="bold")
+    rows = [
+        (m.what, f"{m.count:,}", f"{m.seconds:.2f}", f"{m.per_second:,.1f}", f"{m.peak_mb:,.0f}")
+        for m in (found.ours, found.baseline)
+    ]
+    columns = ("", "count", "seconds", found.unit, "peak MB")
+    page.print(output.table(*columns, rows=rows, numbers=columns[1:]))
+    for fact, count in found.facts.items():
+        page.print(f"{fact}: {count:,}")
+    page.print(f"Ratio to the baseline: {found.ratio:.2f}", style="bold")
+
+
+def _answer(found: Comparison) -> dict[str, Any]:
+    answer: dict[str, Any] = output.plain(found)
+    answer["ratio"] = round(found.ratio, 3)
+    for name, measured in (("ours", found.ours), ("baseline", found.baseline)):
+        answer[name]["per_second"] = round(measured.per_second, 1)
+    return answer
