@@ -27,6 +27,7 @@ _PROMISED = {
     "retry",
     "status",
     "simulate",
+    "simulate-erpnext",
     "doctor",
     "bench",
 }

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from tests.cli.program import Program
 
+from sellerbridge.desk.mapping import Mapped
 from sellerbridge.problems import KINDS
 
 _TEXT = {"type": "string"}
@@ -124,7 +125,7 @@ _FINDINGS = _object(
         ("erp check", _FINDINGS),
         ("settings", _object(company=_TEXT, enabled={"type": "boolean"}, vat={"type": "object"})),
         ("rates", _list(_object(currency=_TEXT, date=_or_null(_TEXT), rate=_MONEY))),
-        ("map", _object(item={"type": "object"}, fee={"type": "object"})),
+        ("map", _object(**{kind: {"type": "object"} for kind in Mapped.__struct_fields__})),
     ],
 )
 def test_an_answer_has_its_shape(synced: Program, command: str, shape: dict[str, Any]) -> None:
