@@ -26,13 +26,17 @@ class Worker:
             try:
                 for place, row in enumerate(self._rows):
                     if place and self._meet:
-                        self._shared.aside(self._meet.wait)
+                        self._shared.aside(self._met)
                     self._shared.take(row, self.owner)
                 self.outcome = "done"
             except Refusal as refusal:
                 self.outcome = refusal.kind
             finally:
                 self._shared.free(self.owner)
+
+    def _met(self) -> None:
+        assert self._meet is not None
+        self._meet.wait()
 
 
 def outcomes(*rows: list[str]) -> list[str]:

@@ -163,7 +163,7 @@ def test_many_are_changed_one_by_one(seller: Visitor) -> None:
 
 
 def test_a_call_that_fails_leaves_nothing_behind(seller: Visitor) -> None:
-    bad = {**ORDER, "items": [*ORDER["items"], {"item_code": "NOPE", "qty": 1, "rate": 1}]}  # type: ignore[misc]
+    bad = {**ORDER, "items": [*ORDER["items"], {"item_code": "NOPE", "qty": 1, "rate": 1}]}
     assert seller.insert("Sales Order", **bad).status == 404
     assert seller.listed("Sales Order") == []
     assert seller.listed("Item Price") == []

@@ -112,9 +112,10 @@ Held = dict[str, str | None]
 
 
 def done(
-    transaction: Transaction, deed: str, name: str, value: str | None, now: Held, committed: Held
+    transaction: Transaction, step: tuple[str, str, str | None], now: Held, committed: Held
 ) -> tuple[Held, Held]:
     """Do it to the transaction, and to what should be seen of it."""
+    deed, name, value = step
     key = folded(name)
     if deed == "put":
         write = transaction.update_row if key in now else transaction.insert_row
@@ -137,8 +138,8 @@ def test_a_scan_finds_what_is_there_whatever_happened(operations: list[tuple[str
         transaction = Transaction(site)
         committed: dict[str, str | None] = {}
         now: dict[str, str | None] = {}
-        for deed, name, value in operations:
-            now, committed = done(transaction, deed, name, value, now, committed)
+        for step in operations:
+            now, committed = done(transaction, step, now, committed)
             for wanted in ("x", "y"):
                 found = {folded(one.name) for one in transaction.scan("Lead", value=wanted)}
                 assert found == {key for key, held in now.items() if held and folded(held) == wanted}
