@@ -64,6 +64,7 @@ def test_simulate_tells_where_it_is_and_stops_well(fresh: Program, tmp_path: Pat
         lines: list[str] = []
         while not lines or lines[-1] != "}\n":
             lines.append(running.stdout.readline())
+            assert lines[-1], "it ended early"
         told = json.loads("".join(lines))
         assert told["url"].startswith("http://127.0.0.1:")
         words = [
