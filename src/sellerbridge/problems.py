@@ -61,7 +61,8 @@ _LIST = (
         sentence="Order {about} is in {currency}, and no exchange rate into {company_currency} is known"
         " for {date}.",
         remedy="Run: sellerbridge rates set {currency}=RATE (1 {currency} in {company_currency}; with --date DAY"
-        " it holds from that day on), then: sellerbridge retry --all",
+        " it holds from that day on), or in ERPNext and Dokos make a Currency Exchange from {currency} to"
+        " {company_currency} of {date} or before, 'For Selling' ticked; then: sellerbridge retry --all",
     ),
     Kind(
         name="unknown-sku",
@@ -99,8 +100,8 @@ _LIST = (
     Kind(
         name="cancelled-after-booking",
         sentence="Amazon cancelled order {about}, which is already in the books as {name}.",
-        remedy="Turn on cancelling (sellerbridge settings set cancellations=on) and run: sellerbridge retry --all;"
-        " or cancel {name} by hand.",
+        remedy="Turn on cancelling (sellerbridge settings set cancellations=on), or cancel {name} by hand in the"
+        " ERP; then: sellerbridge retry --all",
     ),
     Kind(
         name="erp-refused",

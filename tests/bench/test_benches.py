@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+from tests.journeys.site import keys, site_with_fields
+
+from sellerbridge.bench import erp
 from sellerbridge.bench.books import books
 from sellerbridge.bench.ingest import ingest
 from sellerbridge.bench.measure import Comparison, Measured, measured
 from sellerbridge.bench.resync import resync
+from sellerbridge.erp.erpnext.login import Login
+from sellerbridge.settings import Settings
 
 
 def _answer() -> int:
@@ -41,3 +49,20 @@ def test_an_unchanged_re_sync_writes_nothing_and_asks_little() -> None:
     assert found.facts["documents written by the first sync"] > 500
     assert found.facts["documents written by the re-sync"] == 0
     assert found.facts["calls of the re-sync"] <= 5
+
+
+def test_an_erp_gets_every_document_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erp, "_PROBED", 3)
+    monkeypatch.setattr(erp, "_PIECE", 4)
+    monkeypatch.setattr(erp, "_WIDTHS", (1, 2))
+    with site_with_fields() as site:
+        known = site.logins["connector"]
+        login = Login(url=known.url, api_key=known.api_key, api_secret=known.api_secret)
+        found = erp.erp(login, Settings(company="Nowhere"), orders=8, items=80)
+        written = Counter(name.split("-")[2] for name in keys(site, "Sales Order"))
+    assert (found.orders.ours.count, found.orders.baseline.count) == (8, 8)
+    assert (found.items.ours.count, found.items.baseline.count) == (80, 80)
+    turns = {f"{side}{number}": 2 for side in ("ours", "bare") for number in range(4)}
+    assert written == {**turns, "probe1": 3, "probe2": 3, "learn": 3}
+    assert found.orders.facts["requests per order"] >= 1
+    assert 0 < found.items.facts["requests per item"] < 1

@@ -133,3 +133,21 @@ def test_a_wrong_secret_keeps_nothing(fresh: Program, site: str) -> None:
 def test_no_check_asks_nobody(fresh: Program) -> None:
     answer = fresh("erp", "erpnext", "--url", "erp.test", "--api-key", "k", "--api-secret", "s", "--no-check")
     assert (answer.code, "Kept without asking: https://erp.test" in answer.out) == (0, True)
+
+
+def test_rates_of_the_books_are_told_to_change_nothing_there(fresh: Program, site: str) -> None:
+    fresh("erp", "books")
+    assert fresh("rates", "set", "GBP=1.15").err == ""
+    _chosen(fresh, site)
+    for words in (("rates",), ("rates", "set", "GBP=1.17")):
+        answer = fresh(*words)
+        assert answer.code == 0
+        assert "for the embedded books alone" in answer.err
+        assert "Currency Exchange" in answer.err
+
+
+def test_a_line_of_the_check_fits_and_is_never_torn_at_an_option(fresh: Program, site: str) -> None:
+    fresh.columns = 70
+    lines = _chosen(fresh, site).out.splitlines()
+    assert max(len(line) for line in lines if "http" not in line) <= 70
+    assert not [line for line in lines if line.endswith(("-", " "))]

@@ -23,18 +23,24 @@ def test_it_tells_how_to_choose_it_and_stops_well(fresh: Program, tmp_path: Path
     command = [sys.executable, "-m", "sellerbridge", "simulate-erpnext", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
-        lines: list[str] = []
-        while not lines or lines[-1] != "}\n":
-            lines.append(running.stdout.readline())
-        told = json.loads("".join(lines))
+        text = ""
+        while not text.endswith("}\n"):
+            line = running.stdout.readline()
+            assert line, "it ended without telling where it is"
+            text += line
+        told = json.loads(text)
         ping = f"{told['url']}/api/method/ping"
         with urllib.request.urlopen(ping, timeout=10) as answer:
             assert json.load(answer) == {"message": "pong"}
         with pytest.raises(urllib.error.HTTPError, match="503") as page:
             urllib.request.urlopen(ping, timeout=10)
         page.value.close()
+        fresh("settings", "set", "company=Acme")
+        made = fresh(*shlex.split(told["create_fields"])[1:])
+        assert (made.code, "Made: " in made.err) == (0, True)
         chosen = fresh(*shlex.split(told["connect"])[1:])
         assert "connector@acme.test" in chosen.out
+        assert chosen.code == 0
         running.send_signal(signal.SIGINT)
         assert running.wait(20) == 0
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from tests.cli.program import Program
 
+from sellerbridge.cli import output, story
 from sellerbridge.cli.story import _parts
 from sellerbridge.commerce.order import Charge, OrderLine
 
@@ -89,3 +90,32 @@ def test_the_parts_of_a_line_add_up_for_who_reads_them(
         total=None if total is None else Decimal(total),
     )
     assert _parts(line) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "told"),
+    [
+        (Decimal("6.2"), "USD", "6.20 USD"),
+        (Decimal("1234.5"), "EUR", "1,234.50 EUR"),
+        (Decimal("0.125"), "EUR", "0.125 EUR"),
+        (Decimal("1200.0"), "JPY", "1,200 JPY"),
+        (Decimal(3), "", "3.00"),
+    ],
+)
+def test_money_has_the_decimals_of_its_currency(value: Decimal, currency: str, told: str) -> None:
+    """An ERP's JSON leaves zeros out."""
+    assert output.amount(value, currency) == told
+
+
+def test_a_document_in_full_leaves_out_what_says_nothing() -> None:
+    doc = {
+        "name": "SO-1",
+        "discount_amount": Decimal("0.0"),
+        "remarks": "",
+        "items": [
+            {"name": "k3j2", "parent": "SO-1", "idx": 1, "item_code": "MUG", "qty": Decimal(2), "delivered": 0}
+        ],
+    }
+    sheet = story.sheet(doc)
+    assert list(sheet.columns[0].cells) == ["name", "items[0].item_code", "items[0].qty"]
+    assert list(sheet.columns[1].cells) == ["SO-1", "MUG", "2"]

@@ -13,6 +13,7 @@ import pytest
 
 from sellerbridge.cli.main import cli
 from sellerbridge.cli.pages import pages
+from sellerbridge.simulator.erpnext import faults as erp_faults
 from sellerbridge.simulator.faults import Deed, Fault, Faults, load
 
 _ROOT = Path(__file__).parents[2]
@@ -150,3 +151,14 @@ def test_every_fault_and_its_fields_are_explained() -> None:
     page = _text("docs/practice-amazon.md")
     assert all(f"| `{deed}` |" in page for deed in get_args(Deed))
     assert all(f"`{field}`" in page for field in Fault.__struct_fields__)
+
+
+def test_the_faults_of_the_practice_erpnext_are_explained_and_can_be_used(tmp_path: Path) -> None:
+    page = _text("docs/practice-erpnext.md")
+    (shown,) = re.findall(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    script = tmp_path / "faults.json"
+    script.write_text(shown, encoding="utf-8")
+    erp_faults.Faults(script)
+    assert len(erp_faults.load(script)) > 3
+    assert all(f"| `{deed}` |" in page for deed in get_args(erp_faults.Deed))
+    assert all(f"`{field}`" in page for field in erp_faults.Fault.__struct_fields__)

@@ -205,4 +205,4 @@ def test_names_longer_than_erpnext_takes_are_cut() -> None:
     made = [make(order, settings=Settings(), mapping=UNMAPPED) for make in (customer, address, contact)]
 
     names = [d.body.get("customer_name") or d.body.get("address_title") or d.body["first_name"] for d in made if d]
-    assert [len(name) for name in names] == [140, 140, 140]
+    assert [len(name) for name in names] == [120, 120, 120]

@@ -195,3 +195,16 @@ def test_a_sync_at_work_is_not_joined(
     with opened.database.lock("connection shop", wait_seconds=0), busy:
         run(opened)
     assert amazon.reports.requested == []
+
+
+def test_orders_alone_bring_the_items_of_products_that_were_read_before(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    """A dry run reads products and orders; then somebody asks for the orders."""
+    amazon.listings.reported[DE] = [listing()]
+    amazon.orders.pages = [[order(1)]]
+    run(opened, dry_run=True)
+    report = run(opened, "orders")
+    assert (report.exit_code, [r.flow for r in report.runs]) == (0, ["orders"])
+    assert list(held(opened, "Item")) == [listing().sku]
+    assert held(opened, "Sales Order") == {order(1).order_id: 1}

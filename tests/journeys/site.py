@@ -67,10 +67,11 @@ _ROWS = {
 }
 
 
-def site_with_fields(*, own_names: bool = True) -> PracticeERPNext:
+def site_with_fields(*, own_names: bool = True, amends: bool = True, **founding: Any) -> PracticeERPNext:
     """A practice ERPNext whose administrator has made our custom fields; not started yet.
 
-    Without `own_names` it drops the names that are sent, as most versions of Frappe do.
+    Without `own_names` it drops the names that are sent, as most versions of Frappe do. Without `amends` an order's
+    key cannot change after submit. The rest is as `founded` takes it.
     """
     records = [
         {
@@ -81,11 +82,11 @@ def site_with_fields(*, own_names: bool = True) -> PracticeERPNext:
             "fieldtype": "Data",
             "unique": int(unique),
             "no_copy": 1,
-            "allow_on_submit": int(doctype == "Sales Order"),
+            "allow_on_submit": int(amends and doctype == "Sales Order"),
         }
         for doctype, fieldname, unique in _FIELDS
     ]
-    return PracticeERPNext(founded(rules=RULES, records=records, own_names=own_names))
+    return PracticeERPNext(founded(rules=RULES, records=records, own_names=own_names, **founding))
 
 
 class SiteShop(Shop):

@@ -188,15 +188,19 @@ def test_a_personal_document_leaves_no_copy_of_what_it_was(
     assert due(store, seller)[0].before is None
 
 
-def test_renamed_are_those_that_the_erp_calls_otherwise(
+def test_renamed_are_those_that_others_must_call_otherwise(
     store: Store, database: Database, seller: Connection
 ) -> None:
-    put(store, database, seller, sales_order(1), sales_order(2), sales_order(3))
+    put(store, database, seller, customer(1), customer(2), customer(3), sales_order(4))
     batch = due(store, seller)
-    names = ["302-1", "SAL-ORD-2"]
+    names = ["AMZ-1", "CUST-2"]
     receipts = [Receipt(row=d.row, outcome=Outcome.CREATED, name=n) for d, n in zip(batch, names, strict=False)]
     store.outbox.settle(seller.id, batch, receipts)
-    assert store.outbox.renamed(seller.id) == {("Sales Order", "302-2"): "SAL-ORD-2"}
+    (order,) = store.outbox.due(seller.id, after=batch[-1].row, limit=100)
+    booked = Receipt(row=order.row, outcome=Outcome.CREATED, name="SAL-ORD-4")
+    store.outbox.settle(seller.id, [order], [booked])
+
+    assert store.outbox.renamed(seller.id) == {("Customer", "AMZ-2"): "CUST-2"}
 
 
 def test_news_tells_what_put_would_do_and_does_nothing(
@@ -309,3 +313,21 @@ def test_a_refused_master_that_nobody_wants_any_more_is_given_up(
     store.translations.keep_masters(seller.id, [warehouse("Stores"), warehouse("FBA")])
     assert store.problems.open() == []
     assert [d.outgoing.key for d in due(store, seller)] == ["Stores"]
+
+
+def test_a_master_that_was_never_told_is_given_up_unless_something_may_refer_to_it(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    def warehouse(name: str) -> Outgoing:
+        return Outgoing(kind="Warehouse", key=name, name=name, body={"warehouse_name": name}, about=name)
+
+    store.translations.keep_masters(seller.id, [warehouse("Stors")])
+    put(store, database, seller, sales_order(1))
+    store.translations.keep_masters(seller.id, [warehouse("Stores")])
+    batch = due(store, seller)
+    assert [delivery.outgoing.name for delivery in batch] == ["Stors", "Stores"]
+    settle(store, seller, batch, Outcome.REFUSED, kind="erp-refused", message="no")
+    settle(store, seller, store.outbox.due(seller.id, after=batch[-1].row, limit=9), Outcome.CREATED)
+    store.translations.keep_masters(seller.id, [warehouse("Shop")])
+    store.translations.keep_masters(seller.id, [warehouse("Stores East")])
+    assert [delivery.outgoing.name for delivery in due(store, seller)] == ["Stores East"]

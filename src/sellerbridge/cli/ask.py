@@ -145,6 +145,10 @@ def _connection(page: Console, connection: ConnectionStatus) -> None:
     page.print()
 
 
+def _need_you(count: int) -> str:
+    return "1 problem needs you" if count == 1 else f"{count:,} problems need you"
+
+
 def _summary(page: Console, found: Status) -> None:
     if not found.connections:
         page.print("There is no connection yet. Make one: sellerbridge connect NAME …, or try: sellerbridge demo")
@@ -155,4 +159,4 @@ def _summary(page: Console, found: Status) -> None:
         f" {counts['failed']:,} refused · {counts['held']:,} orders or products held"
     )
     if found.problems:
-        page.print(f"{found.problems:,} problems need you: sellerbridge problems", style="yellow")
+        page.print(f"{_need_you(found.problems)}: sellerbridge problems", style="yellow")

@@ -48,12 +48,11 @@ def show(found: Iterable[Finding], *, as_json: bool) -> bool:
 def _print(page: Console, finding: Finding) -> None:
     """A line, and what to do below it, in French where the terminal speaks French."""
     sign, style = ("✓", None) if finding.ok else ("✗", "red") if finding.needed else ("!", "yellow")
-    page.print(sign, finding.what, style=style)
-    from rich.padding import Padding
-
+    page.print(output.hanging(finding.what, page.width, first=f"{sign} ", then="  "), style=style)
     advice = (finding.french if language.speaks_french() else "") or finding.advice
     if advice:
-        page.print(Padding(f"→ {advice}", (0, 0, 0, 2), expand=False), style="dim" if finding.ok else None)
+        told = output.hanging(advice, page.width, first="  → ", then="    ")
+        page.print(told, style="dim" if finding.ok else None)
 
 
 def _sum(found: Sequence[Finding], wrong: int) -> str:

@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -98,6 +99,13 @@ def table(*columns: str, rows: Iterable[Sequence[Any]], numbers: Sequence[str] =
     return made
 
 
+def hanging(text: str, width: int, *, first: str, then: str) -> str:
+    """Lines that fit; a date, an order id or a command's option is never torn at its dashes."""
+    return textwrap.fill(
+        text, width, initial_indent=first, subsequent_indent=then, break_on_hyphens=False, break_long_words=False
+    )
+
+
 def program() -> str:
     """How this program was called, or can be, as a shell takes it."""
     if shutil.which("sellerbridge"):
@@ -123,4 +131,13 @@ def span(seconds: float) -> str:
 
 def amount(value: Decimal, currency: str) -> str:
     """Money for people: thousands apart, the currency behind."""
-    return f"{value:,f} {currency}".strip()
+    return f"{money(value, currency)} {currency}".strip()
+
+
+def money(value: Decimal, currency: str) -> str:
+    """An amount with the decimals of its currency, even where the ERP leaves zeros out."""
+    from sellerbridge.commerce.money import smallest_unit
+
+    unit = smallest_unit(currency)
+    exact = value == value.quantize(unit)
+    return f"{value.quantize(unit) if exact else value:,f}"

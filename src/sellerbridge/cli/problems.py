@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -61,15 +60,8 @@ def _each(problems: Iterable[ProblemShown]) -> Table:
 
 def told(page: Console, message: str, remedy: str) -> None:
     """A problem's sentence and, indented below, its remedy."""
-    page.print(_hanging(message, page.width, first="  ", then="  "))
-    page.print(_hanging(remedy, page.width, first="  → ", then="    "), style="yellow")
-
-
-def _hanging(text: str, width: int, *, first: str, then: str) -> str:
-    """Lines that fit; a date, an order id or a command's option is never torn at its dashes."""
-    return textwrap.fill(
-        text, width, initial_indent=first, subsequent_indent=then, break_on_hyphens=False, break_long_words=False
-    )
+    page.print(output.hanging(message, page.width, first="  ", then="  "))
+    page.print(output.hanging(remedy, page.width, first="  → ", then="    "), style="yellow")
 
 
 def groups(page: Console, found: Iterable[ProblemGroup]) -> None:

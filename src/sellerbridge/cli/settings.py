@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sellerbridge.cli import output
 from sellerbridge.cli.output import json_option
+
+if TYPE_CHECKING:
+    from sellerbridge.installation import Installation
 
 
 @click.group(invoke_without_command=True)
@@ -71,6 +74,7 @@ def rates(context: click.Context, *, as_json: bool) -> None:
 
     with installation.opened() as opened:
         found, own = desk.rates(opened.store), opened.store.settings.read().company_currency
+        _for_the_books(opened)
     if as_json:
         output.document(found)
     elif not found:
@@ -80,6 +84,18 @@ def rates(context: click.Context, *, as_json: bool) -> None:
     else:
         rows = [(rate.currency, f"{rate.rate:f}", rate.date or "always") for rate in found]
         output.page().print(output.table("1 of", f"is worth in {own}", "from", rows=rows))
+
+
+def _for_the_books(opened: Installation) -> None:
+    """Where another ERP has the word, these rates change nothing: say so."""
+    from sellerbridge.store.erp import ERPNEXT
+
+    if opened.store.erp.chosen().kind == ERPNEXT:
+        click.echo(
+            "These rates are for the embedded books alone. Orders go to ERPNext by its own: search there for"
+            " Currency Exchange (Taux de change de devise).",
+            err=True,
+        )
 
 
 @rates.command("set")
@@ -94,3 +110,4 @@ def rates_set(*, pairs: tuple[str, ...], since: datetime | None) -> None:
         own = opened.store.settings.read().company_currency
         for currency, rate in desk.set_rates(opened.store, pairs, since=since.date() if since else None).items():
             click.echo(f"1 {currency} = {rate:f} {own}" + (f" from {since:%Y-%m-%d} on" if since else ""))
+        _for_the_books(opened)

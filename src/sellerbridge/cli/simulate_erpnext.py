@@ -15,9 +15,10 @@ from sellerbridge.cli.simulate import until_stopped
 from sellerbridge.errors import Usage
 
 if TYPE_CHECKING:
-    from sellerbridge.simulator.erpnext.server import PracticeERPNext
+    from sellerbridge.simulator.erpnext.server import Login, PracticeERPNext
 
 _YEARS_BEFORE, _YEARS_AFTER = 3, 1
+_DOLLARS = {"EUR": 1.08, "GBP": 1.27, "PLN": 0.25, "CAD": 0.73, "MXN": 0.058, "JPY": 0.0067}
 
 
 @click.command("simulate-erpnext")
@@ -35,7 +36,7 @@ def simulate_erpnext(*, as_json: bool, port: int, latency: str, faults: Path | N
     """Run a practice ERPNext on this machine.
 
     It is a fresh site of the company Acme and forgets everything when it ends with Ctrl-C. It prints its address,
-    its practice key and secret, and the command that chooses it as the ERP.
+    and the commands that make the custom fields there and choose it as the ERP.
     """
     with _opened(port=port, latency=latency, faults=faults) as practice:
         if as_json:
@@ -48,16 +49,21 @@ def simulate_erpnext(*, as_json: bool, port: int, latency: str, faults: Path | N
 def described(practice: PracticeERPNext) -> dict[str, Any]:
     """Where it is and how to get in; practice secrets open nothing else."""
     login, administrator = practice.logins["connector"], practice.logins["administrator"]
-    words = ["sellerbridge", "erp", "erpnext", "--url", login.url]
-    words += ["--api-key", login.api_key, "--api-secret", login.api_secret]
     return {
         "url": login.url,
         "api_key": login.api_key,
         "api_secret": login.api_secret,
         "administrator_api_key": administrator.api_key,
         "administrator_api_secret": administrator.api_secret,
-        "connect": shlex.join(words),
+        "create_fields": f"{_choosing(administrator)} --create-fields",
+        "connect": _choosing(login),
     }
+
+
+def _choosing(login: Login) -> str:
+    """The command that chooses it as this user, as a shell takes it."""
+    words = ["sellerbridge", "erp", "erpnext", "--url", login.url]
+    return shlex.join([*words, "--api-key", login.api_key, "--api-secret", login.api_secret])
 
 
 def _opened(*, port: int, latency: str, faults: Path | None) -> PracticeERPNext:
@@ -68,7 +74,11 @@ def _opened(*, port: int, latency: str, faults: Path | None) -> PracticeERPNext:
     from sellerbridge.simulator.erpnext.server import PracticeERPNext
 
     year = datetime.now(UTC).year
-    site = founded(rules=RULES, years=range(year - _YEARS_BEFORE, year + _YEARS_AFTER + 1))
+    site = founded(
+        rules=RULES,
+        years=range(year - _YEARS_BEFORE, year + _YEARS_AFTER + 1),
+        records=_rates(year - _YEARS_BEFORE),
+    )
     try:
         return PracticeERPNext(site, port=port, latency=latency, faults=faults or ())  # type: ignore[arg-type]
     except BadScript as error:
@@ -77,9 +87,28 @@ def _opened(*, port: int, latency: str, faults: Path | None) -> PracticeERPNext:
         raise Usage(f"Port {port} cannot be used: {error.strerror}. Choose another, or none.") from None
 
 
+def _rates(year: int) -> list[dict[str, Any]]:
+    """Into the company's dollars, for the practice Amazon's marketplaces; made up, and the same every day."""
+    return [
+        {
+            "doctype": "Currency Exchange",
+            "date": f"{year}-01-01",
+            "from_currency": currency,
+            "to_currency": "USD",
+            "exchange_rate": rate,
+            "for_selling": 1,
+        }
+        for currency, rate in _DOLLARS.items()
+    ]
+
+
 def _introduced(practice: PracticeERPNext) -> None:
     told = described(practice)
     click.echo(f"A practice ERPNext listens at {told['url']} (only on this machine; Ctrl-C ends it).")
-    click.echo("Its key and secret are for practice and open nothing else. To choose it, in another terminal:\n")
-    connect = told["connect"].removeprefix("sellerbridge ")
-    click.echo(f"  {output.program()} {connect}")
+    click.echo(
+        "Its keys and secrets are for practice and open nothing else. In another terminal, let the administrator"
+    )
+    click.echo("make the custom fields, then choose it with the user made for sellerbridge:\n")
+    program = output.program()
+    for words in ("settings set company=Acme", *(told[step] for step in ("create_fields", "connect"))):
+        click.echo(f"  {program} {words.removeprefix('sellerbridge ')}")

@@ -9,6 +9,8 @@ from sellerbridge.cli import output
 from sellerbridge.cli.problems import told
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from rich.console import Console, RenderableType
     from rich.table import Table
 
@@ -32,9 +34,27 @@ _ASKED_FOR = frozenset(
 )
 """Its fields that people ask about; the rest follows from these."""
 
+_OF_THE_ROW = frozenset(
+    {
+        "name",
+        "owner",
+        "creation",
+        "modified",
+        "modified_by",
+        "docstatus",
+        "idx",
+        "parent",
+        "parentfield",
+        "parenttype",
+        "doctype",
+    }
+)
+"""What every row of a table has, and tells nothing about the document."""
 
 _STATES = {"due": "waiting", "sending": "in doubt", "delivered": "in the ERP"}
 """For people, to whom "delivered" is a parcel's word."""
+
+_CANCELLED = 2
 
 
 def tell(page: Console, explanation: Explanation) -> None:
@@ -114,7 +134,7 @@ def _documents(explanation: Explanation) -> Table:
         (
             document.doctype,
             document.name,
-            _STATES.get(document.state, document.state),
+            _state(document),
             output.amount(document.doc["grand_total"], document.doc.get("currency", ""))
             if "grand_total" in document.doc
             else document.message,
@@ -122,6 +142,16 @@ def _documents(explanation: Explanation) -> Table:
         for document in explanation.documents
     )
     return output.table("document", "name", "state", "", rows=rows)
+
+
+def _state(document: ExplainedDocument) -> str:
+    if _cancelled_by_hand(document):
+        return "cancelled there"
+    return _STATES.get(document.state, document.state)
+
+
+def _cancelled_by_hand(document: ExplainedDocument) -> bool:
+    return document.docstatus == _CANCELLED and document.state == "delivered"
 
 
 def _fields(fields: Iterable[Field]) -> Table:
@@ -134,11 +164,25 @@ def _rows(document: ExplainedDocument) -> Table:
     doc = document.doc
     currency = doc.get("currency", "")
     rows: list[tuple[str, ...]] = [
-        (str(row["qty"]), row["item_code"], f"{row['rate']:f}", f"{row['amount']:f}") for row in doc["items"]
+        (
+            _count(row["qty"]),
+            row["item_code"],
+            output.money(row["rate"], currency),
+            output.money(row["amount"], currency),
+        )
+        for row in doc["items"]
     ]
-    rows += [("", row["description"], "", f"{row['tax_amount']:f}") for row in doc.get("taxes", ())]
+    rows += [
+        ("", row["description"], "", output.money(row["tax_amount"], currency)) for row in doc.get("taxes", ())
+    ]
     rows.append(("", "grand total", "", output.amount(doc["grand_total"], currency)))
     return output.table("qty", "item or charge", "rate", "amount", rows=rows, numbers=("qty", "rate", "amount"))
+
+
+def _count(quantity: Decimal | int) -> str:
+    """Pieces, without the zeros that an ERP puts behind them."""
+    whole = int(quantity)
+    return str(whole if whole == quantity else quantity)
 
 
 def _brief(value: Any) -> str:
@@ -162,20 +206,23 @@ def _ending(explanation: Explanation) -> str:
         return f"\n{len(open_ones)} documents are still to be delivered: sellerbridge sync orders"
     if not explanation.documents:
         return "\nIt is not booked yet: sellerbridge sync orders"
+    if any(map(_cancelled_by_hand, explanation.documents)):
+        return "\nIt was cancelled in the ERP by hand, and stays so unless Amazon changes it."
     return "\nEverything is in the ERP."
 
 
 def sheet(doc: Mapping[str, Any]) -> Table:
-    """A document's fields one below the other; rows of its tables are numbered."""
+    """A document's fields one below the other; rows of its tables are numbered. What is empty or 0 is left out."""
     return output.table("field", "value", rows=_flat(doc, ""))
 
 
 def _flat(value: Any, path: str) -> Iterable[tuple[str, str]]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _flat(inner, f"{path}.{name}" if path else name)
+            if not (path and name in _OF_THE_ROW):
+                yield from _flat(inner, f"{path}.{name}" if path else name)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             yield from _flat(inner, f"{path}[{number}]")
-    elif value not in (None, ""):
+    elif value not in (None, "", 0):
         yield path, str(value)

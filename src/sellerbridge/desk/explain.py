@@ -91,13 +91,21 @@ def _events(
         Event(time=mirrored.first_seen, what="sellerbridge: read for the first time"),
         *kept,
         *(Event(time=problem.since, what=f"sellerbridge: held ({problem.kind})") for problem in held),
-        *(
-            Event(time=time, what=f"ERP: {row.kind} {row.erp_name} {deed}")
-            for row in rows
-            for time, deed in _writings(row)
-        ),
+        *(event for row in rows for event in _told(row, kept)),
     ]
     return sorted(found, key=lambda event: event.time)
+
+
+def _told(row: Row, kept: Sequence[Event]) -> Iterator[Event]:
+    """The writings of a document, but for those that were kept as they happened.
+
+    One that was amended had another name when it was written first.
+    """
+    known = {event.time for event in kept if event.what.startswith(f"ERP: {row.kind} ")}
+    for time, deed in _writings(row):
+        if time not in known:
+            name = f" {row.erp_name}" if time == row.delivered_at or not known else ""
+            yield Event(time=time, what=f"ERP: {row.kind}{name} {deed}")
 
 
 def _writings(row: Row) -> Iterator[tuple[datetime, str]]:

@@ -15,11 +15,13 @@ from typing import Any
 from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import Address, Buyer, Order
 from sellerbridge.documents.countries import country_name
+from sellerbridge.documents.item import as_name
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.settings import Settings
 
-_NAME_LENGTH = 140
+_NAME_LENGTH = 120
+"""ERPNext names documents after people, adds the type of an address or a number, and takes 140 signs in all."""
 _ERASED = "Erased buyer"
 _NONE = "-"
 """Stands where Amazon names no street or town and ERPNext requires one."""
@@ -57,11 +59,16 @@ def customer(order: Order, *, settings: Settings, mapping: Mappings) -> Outgoing
     buyer, key = order.buyer or Buyer(), _key(order)
     known = bool(buyer.name or buyer.company or buyer.email)
     nameless = _ERASED if not known and key != order.order_id else f"Buyer - {key}"
-    label = (buyer.company or buyer.name or nameless)[:_NAME_LENGTH]
+    label = _called(buyer.company) or _called(buyer.name) or nameless
     body = _grouped(label, settings, company=bool(buyer.company))
     if buyer.tax_id:
         body["tax_id"] = buyer.tax_id
     return _customer(order, name, key=key, body=body, personal=known or bool(buyer.tax_id))
+
+
+def _called(name: str) -> str:
+    """A person's name as ERPNext can name a document after it: what has < or > in it, it refuses."""
+    return as_name(name)[:_NAME_LENGTH].rstrip()
 
 
 def _key(order: Order) -> str:
@@ -107,7 +114,7 @@ def address(order: Order, *, settings: Settings, mapping: Mappings) -> Outgoing 
         return None
     first, further = _lines(to)
     found = {
-        "address_title": ((to.name or to.company or order.order_id)[:_NAME_LENGTH], "recipient's name"),
+        "address_title": (_called(to.name) or _called(to.company) or order.order_id, "recipient's name"),
         "address_type": ("Shipping", "Amazon tells where it is delivered"),
         "is_shipping_address": (1, "Amazon tells where it is delivered"),
         "address_line1": (first or _NONE, "addressLine1" if first else "Amazon tells none; ERPNext requires one"),
@@ -160,7 +167,7 @@ def contact(order: Order, *, settings: Settings, mapping: Mappings) -> Outgoing 
         key=_key(order),
         name=name,
         body={
-            "first_name": (buyer.name or name)[:_NAME_LENGTH],
+            "first_name": _called(buyer.name) or name,
             "email_ids": [{"email_id": buyer.email, "is_primary": 1}],
             "links": _links(order, settings, mapping),
             "amazon_buyer_key": _key(order),

@@ -27,6 +27,7 @@ _OVERLAP = timedelta(minutes=10)
 _TOKEN_LIVES = timedelta(hours=23)
 """A paging token lives 24 hours (Orders API 2026-01-01)."""
 _BATCH = 500
+_CANCELLED_DOCSTATUS = 2
 
 
 def read(
@@ -116,6 +117,12 @@ def _with_items(bridge: Bridge, batch: list[Order], mapping: Mappings) -> Mappin
 
 
 def _booked(bridge: Bridge, batch: list[Order]) -> dict[str, str]:
-    """Of the cancelled orders, those that are in the ERP, and under which name."""
+    """Of the cancelled orders, those that are in the ERP and that nobody cancelled there, and under which name."""
     cancelled = [order.order_id for order in batch if order.status == CANCELLED]
-    return bridge.store.outbox.names(bridge.connection.id, "Sales Order", cancelled)
+    told = bridge.store.outbox.names(bridge.connection.id, "Sales Order", cancelled)
+    return {order_id: name for order_id, name in told.items() if not _cancelled_there(bridge, order_id)}
+
+
+def _cancelled_there(bridge: Bridge, order_id: str) -> bool:
+    held = bridge.erp.documents(doctype="Sales Order", key=order_id)
+    return any(document.docstatus == _CANCELLED_DOCSTATUS for document in held)

@@ -160,19 +160,28 @@ def _read(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Prog
 
 def _write(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> list[Outgoing]:
     masters = master_documents(bridge.settings, mapping=bridge.mapping())
-    translate = products.translate if flow == products.FLOW else orders.translate
     if plan.dry_run:
         news = bridge.store.outbox.news(bridge.connection.id, masters)
-        return news + translate(bridge.on_its_terms(), tally, dry_run=True, progress=progress)
+        return news + _translate(bridge.on_its_terms(), tally, flow, plan, progress=progress)
     bridge.store.translations.keep_masters(bridge.connection.id, masters)
     if not bridge.store.work_waits(bridge.connection):
         return []
     fitness.check(bridge)
     bridge = bridge.on_its_terms()
     bridge.store.erp_takes(bridge.connection)
-    translate(bridge, tally, dry_run=False, progress=progress)
+    _translate(bridge, tally, flow, plan, progress=progress)
     deliver(bridge, tally, flow=flow, progress=progress)
     return []
+
+
+def _translate(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> list[Outgoing]:
+    shown: list[Outgoing] = []
+    # Orders refer to the items of products that were read and wait, also where orders alone are asked for.
+    if flow == products.FLOW or products.FLOW not in plan.names:
+        shown += products.translate(bridge, tally, dry_run=plan.dry_run, progress=progress)
+    if flow == orders.FLOW:
+        shown += orders.translate(bridge, tally, dry_run=plan.dry_run, progress=progress)
+    return shown
 
 
 def _log(bridge: Bridge, run: Run) -> None:

@@ -45,6 +45,7 @@ RANKS = {
 }
 """What others refer to goes first."""
 _AFTER_ALL = 99
+_REFERRED_TO_BY_NONE = ("Sales Order", "Item Price", "Address", "Contact")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,11 +116,15 @@ class Outbox:
         return [o for place, o in latest.items() if _wanted_row(connection_id, o, known.get(place), now)]
 
     def renamed(self, connection_id: int) -> dict[tuple[str, str], str]:
-        """(kind, name asked for) → name in the ERP, of all that go by another name there."""
+        """(kind, name asked for) → name in the ERP, of all that go by another name there and are referred to.
+
+        Most sites name each order by their own series, so that all of them would be here.
+        """
         with self._database.reading() as transaction:
             rows = transaction.execute(
                 sa.select(_TABLE.c.kind, _TABLE.c.name, _TABLE.c.erp_name).where(
                     _TABLE.c.connection_id == connection_id,
+                    _TABLE.c.kind.not_in(_REFERRED_TO_BY_NONE),
                     _TABLE.c.erp_name != sa.literal_column("''"),
                     _TABLE.c.erp_name != _TABLE.c.name,
                 )
@@ -337,14 +342,22 @@ def forget(transaction: Transaction) -> None:
     transaction.execute(sa.delete(tables.people).where(tables.people.c.kind != ORDER))
 
 
-def give_up_refused(transaction: Transaction, connection_id: int, wanted: Sequence[Outgoing]) -> None:
-    """Give up documents of these kinds that the ERP refused and that are not among the wanted any more."""
+def give_up_unwanted(transaction: Transaction, connection_id: int, wanted: Sequence[Outgoing]) -> None:
+    """Give up documents of these kinds that are not among the wanted any more: refused ones, and such as the ERP
+    was never told while nothing else waits that could refer to them.
+    """
     places = {(outgoing.kind, outgoing.key) for outgoing in wanted}
+    kinds = {kind for kind, _ in places}
+    other = _TABLE.alias().c
+    referring = sa.exists().where(
+        other.connection_id == connection_id, other.state.in_(["due", "sending"]), other.kind.not_in(kinds)
+    )
+    untold = sa.and_(_TABLE.c.state == "due", _TABLE.c.erp_name == "", ~referring)
     rows = transaction.execute(
         sa.select(_TABLE.c.id, _TABLE.c.kind, _TABLE.c.key).where(
             _TABLE.c.connection_id == connection_id,
-            _TABLE.c.state == "refused",
-            _TABLE.c.kind.in_({kind for kind, _ in places}),
+            sa.or_(_TABLE.c.state == "refused", untold),
+            _TABLE.c.kind.in_(kinds),
         )
     ).all()
     for piece in chunks([row.id for row in rows if (row.kind, row.key) not in places]):

@@ -41,10 +41,10 @@ class Translations:
         self._keep(tables.products.c.sku, connection_id, results, keep_days=keep_days)
 
     def keep_masters(self, connection_id: int, documents: Sequence[Outgoing]) -> None:
-        """Want what the other documents refer to, and those the ERP refused no more once a setting is mended."""
+        """Want what the other documents refer to, and no more what a mended setting does not name any longer."""
         with self._database.transaction() as transaction:
             self._outbox.put(transaction, connection_id, documents, keep_days=0)
-            outbox.give_up_refused(transaction, connection_id, documents)
+            outbox.give_up_unwanted(transaction, connection_id, documents)
             problems.close_delivered(transaction, connection_id, now=self._clock.now())
 
     def _keep(

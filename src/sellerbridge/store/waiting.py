@@ -10,13 +10,15 @@ from sqlalchemy.engine import Connection
 from sellerbridge.database import chunks
 from sellerbridge.store import tables
 
-_TRANSLATED = (tables.orders, tables.products)
+_KEYS = (tables.orders.c.order_id, tables.products.c.sku)
 
 
 def look_again(connection: Connection) -> None:
-    """Everything that is held waits once more: what held it may be mended."""
-    for table in _TRANSLATED:
-        connection.execute(sa.update(table).where(table.c.state == "held").values(state="waiting"))
+    """Everything that is held or refused waits once more: what held it may be mended."""
+    for key in _KEYS:
+        table = key.table
+        unsettled = sa.or_(table.c.state == "held", _refused(key))
+        connection.execute(sa.update(table).where(unsettled).values(state="waiting"))
     connection.execute(sa.update(tables.outbox).where(tables.outbox.c.state == "refused").values(state="due"))
 
 
@@ -25,8 +27,10 @@ def look_again_at(connection: Connection, about: Sequence[tuple[int, str]]) -> N
     for number in {number for number, _ in about}:
         names = [name for owner, name in about if owner == number]
         for piece in chunks(names):
-            _wait(connection, tables.orders, tables.orders.c.order_id.in_(piece), number)
-            _wait(connection, tables.products, tables.products.c.sku.in_(piece), number)
+            for key in _KEYS:
+                mine = key.table.c.connection_id == number, key.in_(piece)
+                unsettled = sa.or_(key.table.c.state == "held", _refused(key))
+                connection.execute(sa.update(key.table).where(*mine, unsettled).values(state="waiting"))
             connection.execute(
                 sa.update(tables.outbox)
                 .where(
@@ -48,8 +52,8 @@ def translate_again(connection: Connection, orders: Sequence[tuple[int, str]]) -
 
 def translate_all_again(connection: Connection) -> None:
     """Everything that was translated waits once more: another ERP knows nothing of it."""
-    for table in _TRANSLATED:
-        connection.execute(sa.update(table).values(state="waiting"))
+    for key in _KEYS:
+        connection.execute(sa.update(key.table).values(state="waiting"))
 
 
 def translate_products_again(connection: Connection) -> None:
@@ -57,9 +61,9 @@ def translate_products_again(connection: Connection) -> None:
     connection.execute(sa.update(tables.products).values(state="waiting"))
 
 
-def _wait(connection: Connection, table: sa.Table, those: sa.ColumnElement[bool], number: int) -> None:
-    connection.execute(
-        sa.update(table)
-        .where(table.c.connection_id == number, those, table.c.state == "held")
-        .values(state="waiting")
+def _refused(key: sa.Column[str]) -> sa.ColumnElement[bool]:
+    """Whether the ERP refused a document of that order or SKU: with a mended mapping it may become another."""
+    outbox = tables.outbox.c
+    return sa.exists().where(
+        outbox.connection_id == key.table.c.connection_id, outbox.about == key, outbox.state == "refused"
     )

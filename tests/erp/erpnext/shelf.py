@@ -6,7 +6,7 @@ import copy
 import fnmatch
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +54,12 @@ class Shelf(Door):
     """Write requests fail as `faults` says, in the order they come; later ones go well."""
 
     def __init__(
-        self, *, faults: Iterable[str] = (), without: Iterable[str] = (), key_is_free: bool = True
+        self,
+        *,
+        faults: Iterable[str] = (),
+        without: Iterable[str] = (),
+        repeating: Iterable[str] = (),
+        key_is_free: bool = True,
     ) -> None:
         super().__init__()
         self.docs: dict[tuple[str, str], dict[str, Any]] = {}
@@ -64,8 +69,16 @@ class Shelf(Door):
         self.hung_on: set[str] = set()
         self.refuses: dict[str, Answer] = {}
         self.forgives = False
+        self.takes = 10**6
+        """Documents that it gets done in one request before its web server cuts it off."""
+        self.drops: frozenset[str] = frozenset()
+        """Fields that it drops without a word, as those of a permission level that is not ours."""
+        self.cancels = True
+        self.meanwhile: Callable[[], object] = lambda: None
+        """What somebody else does once, between our look and our request."""
         self.gone = False
         self._without = frozenset(without)
+        self._repeating = frozenset(repeating)
         self._free = key_is_free
         self._all = threading.RLock()
         self._clock = 0
@@ -107,6 +120,8 @@ class Shelf(Door):
                 return Answer(json={"message": self._list(body)})
             case "frappe.client.insert_many":
                 kind = body["docs"][0]["doctype"]
+                if len(body["docs"]) > self.takes:
+                    self.faults.insert(0, DROPPED)
                 made = lambda: [self._made(kind, doc)["name"] for doc in body["docs"]]  # noqa: E731
                 return self._write(f"insert_many {kind}", made, "message")
             case "frappe.client.cancel":
@@ -116,6 +131,8 @@ class Shelf(Door):
     def _write(self, what: str, deed: Any, envelope: str) -> Answer:
         """In one transaction, with the next fault."""
         self.writes[what] += 1
+        meanwhile, self.meanwhile = self.meanwhile, lambda: None
+        meanwhile()
         fault = self.faults.pop(0) if self.faults else OK
         if fault == DROPPED:
             return Answer(silent=True)
@@ -140,7 +157,8 @@ class Shelf(Door):
             raise _Refused(no("TimestampMismatchError", "modified after you opened it"))
         if doc["docstatus"] == 1 and not self._free and _KEYS[rest[0]] in body:
             raise _Refused(no("UpdateAfterSubmitError", "Not allowed to change"))
-        doc.update(body, modified=self._stamp(), modified_by=US)
+        kept = {field: value for field, value in body.items() if field not in self.drops}
+        doc.update(kept, modified=self._stamp(), modified_by=US)
         return doc
 
     def _made(self, kind: str, doc: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +175,7 @@ class Shelf(Door):
         fields = {
             field: value
             for field, value in doc.items()
-            if field in known or field in ("docstatus", "amended_from")
+            if (field in known or field in ("docstatus", "amended_from")) and field not in self.drops
         }
         if kind == "Sales Order":
             fields["grand_total"] = sum((row["qty"] * row["rate"] for row in fields["items"]), Decimal(0))
@@ -176,7 +194,7 @@ class Shelf(Door):
             raise _Refused(no("ValidationError", "Cannot edit cancelled document"))
         if name in self.hung_on:
             raise _Refused(no("LinkExistsError", f"{name} is linked with Sales Invoice SI-1"))
-        doc.update(docstatus=2, modified=self._stamp(), modified_by=US)
+        doc.update(docstatus=2 if self.cancels else 1, modified=self._stamp(), modified_by=US)
         return doc
 
     def _list(self, body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -205,7 +223,7 @@ class Shelf(Door):
             found[_KEYS[kind]] = {
                 "fieldname": _KEYS[kind],
                 "fieldtype": "Data",
-                "unique": 1,
+                "unique": int(_KEYS[kind] not in self._repeating),
                 "allow_on_submit": int(self._free),
             }
         return found

@@ -10,7 +10,7 @@ import pytest
 from tests.erp.erpnext.wanting import ELSE, ORDER, US, order, order_body, order_there
 
 from sellerbridge.erp.erpnext.booking import Rules, next_step
-from sellerbridge.erp.erpnext.found import Cancel, Create, Put, Read, Retire, Settled, Step
+from sellerbridge.erp.erpnext.found import Cancel, Create, Found, Put, Read, Retire, Settled, Step
 from sellerbridge.erp.erpnext.keys import There
 from sellerbridge.erp.erpnext.wanted import Wanted
 from sellerbridge.errors import Refused
@@ -72,6 +72,39 @@ def test_an_older_connector_may_have_used_our_user() -> None:
     there = order_there(name="SAL-ORD-2026-00007", whole=False)
 
     assert step(order(doubtful=True), There(live=there)) == Settled("SAL-ORD-2026-00007")
+
+
+class TestBearingOurMark:
+    """Most sites name an order by their own series, whatever name is asked for."""
+
+    NAMED = "SAL-ORD-2026-00008"
+
+    def there(self, rate: str = "19.99", **more: Any) -> Found:
+        return order_there(rate, name=self.NAMED, amazon_fulfilled_by="MERCHANT", **more)
+
+    def test_what_an_interrupted_run_made_is_brought_up_to_date(self) -> None:
+        """Of the same total, but with other goods in it."""
+        wanted = order(doubtful=True)
+        wanted.body["items"][0]["item_code"] = "SKU-2"
+
+        assert isinstance(step(wanted, There(live=self.there())), Retire)
+
+    def test_it_stays_ours_when_another_api_user_takes_over(self) -> None:
+        wanted = order("20.00", known=self.NAMED, before=order_body())
+
+        assert isinstance(step(wanted, There(live=self.there(owner=ELSE, by=ELSE))), Retire)
+
+    def test_but_for_a_first_sight_it_is_somebodys(self) -> None:
+        assert refusal(order(), There(live=self.there("18.00"))).kind == "adopted-differs"
+
+
+def test_an_order_never_moves_into_another_company() -> None:
+    wanted = order(known=ORDER, before=order_body(company="Acme"))
+    wanted.body.update(company="Acme Deutschland")  # type: ignore[attr-defined]
+    no = refusal(wanted, There(live=order_there(company="Acme")))
+
+    assert no.kind == "changed-after-booking"
+    assert "company was Acme, now Acme Deutschland" in str(no)
 
 
 def test_an_adopted_order_with_another_total_is_told() -> None:

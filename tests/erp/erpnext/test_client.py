@@ -220,7 +220,6 @@ def test_silence_is_in_doubt_and_narrows(door: Door, open_client: OpenClient) ->
     [
         pytest.param(page(400), id="400"),
         pytest.param(page(404), id="unknown host"),
-        pytest.param(page(413), id="413"),
         pytest.param(Answer(status=301, headers={"location": "https://erp.example.com/api/x"}), id="to https"),
         pytest.param(Answer(status=302, headers={"location": "/login"}), id="to a login page"),
     ],
@@ -232,6 +231,15 @@ def test_what_the_site_never_saw_was_not_done_and_is_no_success(
     with pytest.raises(Unreachable, match=f"HTTP {answer.status}.*is the address right"):
         call(client)
     assert len(door.asked) == 1
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_is_too_large_for_the_web_server_is_refused_and_ends_no_run(
+    door: Door, client: Client, call: Call
+) -> None:
+    script(door, page(413))
+    with pytest.raises(SiteRefused, match="client_max_body_size"):
+        call(client)
 
 
 @pytest.mark.parametrize("call", CALLS)

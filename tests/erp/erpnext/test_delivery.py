@@ -9,17 +9,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.erp.erpnext.door import no
-from tests.erp.erpnext.shelf import FAULTS, GONE, LOST, OK, Shelf
+from tests.erp.erpnext.door import Answer, no
+from tests.erp.erpnext.shelf import DROPPED, FAULTS, GONE, OK, Shelf
 
 from sellerbridge.clock import HeldClock
 from sellerbridge.documents.item import fold
 from sellerbridge.erp.erpnext.adapter import ERPNext
 from sellerbridge.erp.erpnext.client import Login
-from sellerbridge.errors import Unreachable
+from sellerbridge.errors import Later, Refused, Unreachable
 from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
 from sellerbridge.settings import Settings
 
@@ -135,6 +136,20 @@ class TestOrders:
         assert [receipts[key].outcome for key in ("o1", "o2", "o3")] == ["created", "refused", "created"]
         assert (receipts["o2"].kind, receipts["o2"].message) == ("erp-refused", "Item SKU-1 is disabled")
 
+    def test_somebody_was_faster_and_the_site_says_so_by_the_customers_order_number(
+        self, shelf: OpenShelf
+    ) -> None:
+        """A site that names orders itself meets the same po_no before it meets the key."""
+        site = shelf()
+        site.refuses["o1"] = no("ValidationError", "SAL-ORD-1 already exists against Customer's Purchase Order o1")
+        site.meanwhile = lambda: site.put(
+            "Sales Order", "SAL-ORD-1", amazon_order_id="o1", docstatus=1, grand_total=Decimal(20)
+        )
+        receipts = deliver(site, order("o1"))
+
+        assert (receipts["o1"].outcome, receipts["o1"].name) == (Outcome.UNCHANGED, "SAL-ORD-1")
+        assert len(site.all("Sales Order")) == 1
+
     def test_a_customers_name_is_not_repeated(self, shelf: OpenShelf) -> None:
         site = shelf()
         site.refuses["o1"] = no("ValidationError", "Customer Erika Beispiel is frozen")
@@ -161,13 +176,37 @@ class TestOrders:
         assert (receipts["o2"].outcome, receipts["o2"].kind) == (Outcome.REFUSED, "adopted-differs")
         assert not site.writes
 
-    def test_a_site_without_the_key_field_knows_it_by_name(self, shelf: OpenShelf) -> None:
-        site = shelf(without=["amazon_order_id"], faults=[LOST])
+    def test_a_key_that_the_site_does_not_keep_is_told(self, shelf: OpenShelf) -> None:
+        """A field of a permission level that is not ours is dropped without a word."""
+        site = shelf()
+        site.drops = frozenset({"amazon_order_id"})
         receipts = deliver(site, order("o1"))
-        again = deliver(site, order("o1", doubtful=True))
+        again = deliver(site, order("o1", known_name=receipts["o1"].name))
 
-        assert (receipts["o1"].outcome, again["o1"].name) == (Outcome.CREATED, "o1")
+        assert "amazon_order_id" in receipts["o1"].message
+        assert (receipts["o1"].outcome, receipts["o1"].kind) == (Outcome.REFUSED, "erp-refused")
+        assert again["o1"].name == "o1"
         assert len(site.all("Sales Order")) == 1
+
+    @pytest.mark.parametrize(
+        ("what", "without"),
+        [
+            pytest.param(order, "amazon_order_id", id="Sales Order"),
+            pytest.param(item, "amazon_sku", id="Item"),
+            pytest.param(customer, "amazon_buyer_key", id="Customer"),
+        ],
+    )
+    @pytest.mark.parametrize("how", ["without", "repeating"])
+    def test_nothing_is_written_where_the_key_field_is_gone_or_may_repeat(
+        self, shelf: OpenShelf, what: Any, without: str, how: str
+    ) -> None:
+        """The check was passed once; what an administrator does later must not double documents."""
+        site = shelf(**{how: [without]})
+        with adapter(site) as erp, pytest.raises(Refused, match=without) as caught:
+            list(erp.deliver([what("k1")], names={}))
+
+        assert caught.value.kind == "erp-not-ready"
+        assert not site.writes
 
     @pytest.mark.parametrize("what", [pytest.param(order, id="order"), pytest.param(item, id="item")])
     def test_a_site_that_is_gone_leaves_what_was_sent_in_doubt(self, shelf: OpenShelf, what: Any) -> None:
@@ -183,6 +222,39 @@ class TestOrders:
         site.gone = False
         assert deliver(site, what("k1", doubtful=True))["k1"].name == "k1"
         assert len(site.all(what("k1").outgoing.kind)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "raised"),
+    [
+        pytest.param(no("AuthenticationError", "", status=401), Refused, id="key withdrawn"),
+        pytest.param(
+            Answer(status=429, json={"exc_type": "TooManyRequestsError"}, headers={"retry-after": "3600"}),
+            Later,
+            id="rate limit",
+        ),
+    ],
+)
+@pytest.mark.parametrize("what", [pytest.param(order, id="order"), pytest.param(item, id="item")])
+def test_what_ends_a_run_refuses_no_document_and_doubles_none(
+    shelf: OpenShelf, what: Any, answer: Answer, raised: type[Exception]
+) -> None:
+    site, receipts = shelf(), list[Receipt]()
+    batch = [what(f"k{n}") for n in range(12)]
+    site.refuses["k3"] = no("ValidationError", "first halve it")
+    site.refuses["k7"] = answer
+    with adapter(site) as erp, pytest.raises(raised) as caught:
+        receipts.extend(erp.deliver(batch, names={}))
+    rows = [receipt.row for receipt in receipts]
+    site.refuses.clear()
+    kept = {receipt.row for receipt in receipts if receipt.outcome is Outcome.CREATED}
+    again = [msgspec.structs.replace(one, doubtful=True) for one in batch if one.row not in kept]
+    deliver(site, *again)
+
+    assert not isinstance(caught.value, Refused) or caught.value.kind == "erp-login"
+    assert len(rows) == len(set(rows))
+    assert {receipt.row for receipt in receipts if receipt.outcome is Outcome.REFUSED} <= {batch[3].row}
+    assert len(site.all(batch[0].outgoing.kind)) == 12
 
 
 class TestAmending:
@@ -244,6 +316,25 @@ class TestAmending:
         assert receipts["o1"].kind == "changed-after-booking"
         assert self.state(site) == {"o1": (1, "o1")}
 
+    def test_a_key_that_the_site_does_not_let_go_stops_before_the_old_one_is_cancelled(
+        self, shelf: OpenShelf
+    ) -> None:
+        site = self.site(shelf)
+        site.drops = frozenset({"amazon_order_id"})
+        receipts = deliver(site, order("o1", "12.00", known_name="o1", before=self.before()))
+
+        assert (receipts["o1"].kind, receipts["o1"].name) == ("erp-refused", "o1")
+        assert "permission level" in receipts["o1"].message
+        assert self.state(site) == {"o1": (1, "o1")}
+
+    def test_a_site_that_does_not_cancel_is_asked_once(self, shelf: OpenShelf) -> None:
+        site = self.site(shelf)
+        site.cancels = False
+        receipts = deliver(site, cancelled("o1", known_name="o1"))
+
+        assert receipts["o1"].kind == "erp-refused"
+        assert site.writes["cancel"] == 1
+
     @pytest.mark.parametrize("fault", [OK, *FAULTS])
     def test_cancelling(self, shelf: OpenShelf, fault: str) -> None:
         site = self.site(shelf)
@@ -285,15 +376,46 @@ class TestRecords:
         }
         assert len(site.all("Item")) == 38
 
-    def test_what_may_not_be_done_is_tried_once(self, shelf: OpenShelf) -> None:
+    def test_one_that_we_may_not_write_stops_no_other(self, shelf: OpenShelf) -> None:
         site = shelf()
         site.refuses["SKU-0"] = no("PermissionError", "", status=403)
         receipts = deliver(site, *(item(f"SKU-{n}") for n in range(20)))
 
-        refused = [receipt for receipt in receipts.values() if receipt.outcome is Outcome.REFUSED]
-        assert refused
-        assert "role" in refused[0].message
-        assert site.writes.total() <= 4
+        (refused,) = (receipt for receipt in receipts.values() if receipt.outcome is Outcome.REFUSED)
+        assert refused.name == ""
+        assert "role" in refused.message
+        assert len(site.all("Item")) == 19
+
+    def test_a_slow_site_gets_fewer_at_a_time(self, shelf: OpenShelf) -> None:
+        """Its web server ends a request after so long; what was begun in it is rolled back."""
+        site = shelf()
+        site.takes = 12
+        receipts = deliver(site, *(item(f"SKU-{n}") for n in range(100)), max_retries=5)
+
+        assert {receipt.outcome for receipt in receipts.values()} == {Outcome.CREATED}
+        assert len(site.all("Item")) == 100
+
+    def test_a_site_that_never_answers_is_not_asked_without_end(self, shelf: OpenShelf) -> None:
+        site = shelf()
+        site.takes = 0
+        receipts = deliver(site, *(item(f"SKU-{n}") for n in range(100)), max_retries=3)
+
+        assert [receipt.outcome for receipt in receipts.values()] == [Outcome.IN_DOUBT] * 100
+        assert site.writes.total() <= 2 * 4
+
+    def test_one_that_is_refused_before_the_site_is_gone_has_one_receipt(self, shelf: OpenShelf) -> None:
+        site = shelf(faults=[DROPPED, OK, OK, GONE])
+        site.refuses["SKU-0"] = no("ValidationError", "Barcode is used in another Item")
+        receipts: list[Receipt] = []
+        with adapter(site, max_retries=1) as erp:
+            coming = erp.deliver([item(f"SKU-{n}") for n in range(4)], names={})
+            with pytest.raises(Unreachable):
+                receipts.extend(coming)
+
+        rows = [receipt.row for receipt in receipts]
+        assert len(rows) == len(set(rows))
+        assert Outcome.REFUSED in {receipt.outcome for receipt in receipts}
+        assert Outcome.IN_DOUBT in {receipt.outcome for receipt in receipts}
 
     def test_a_number_that_two_people_got_at_once_is_drawn_again(self, shelf: OpenShelf) -> None:
         site = shelf()
@@ -323,7 +445,7 @@ class TestRecords:
         assert {key: receipt.name for key, receipt in again.items()} == {"ab-1": "ab-1", "AB-1": "AB-1~1f2e3d4c"}
         assert len(site.all("Item")) == 2
 
-    def test_a_conflict_is_told_and_the_rest_is_written(self, shelf: OpenShelf) -> None:
+    def test_a_conflict_is_told_and_nothing_is_written(self, shelf: OpenShelf) -> None:
         site = shelf()
         deliver(site, item("SKU-1", "Kettle", asin="B01"))
         site.docs["Item", "sku-1"].update(
@@ -335,7 +457,20 @@ class TestRecords:
         assert (receipts["SKU-1"].outcome, receipts["SKU-1"].kind) == (Outcome.REFUSED, "changed-by-person")
         assert "Bouilloire" in receipts["SKU-1"].message
         assert site.docs["Item", "sku-1"]["item_name"] == "Bouilloire"
-        assert site.docs["Item", "sku-1"]["amazon_item_code"] == "B02"
+        assert site.docs["Item", "sku-1"]["amazon_item_code"] == "B01"
+
+    def test_what_we_wrote_ourselves_is_never_taken_for_a_persons(self, shelf: OpenShelf) -> None:
+        """After a conflict Amazon changes another field twice: it is not told as a conflict too."""
+        site = shelf()
+        first = item("SKU-1", "Kettle", asin="B01")
+        deliver(site, first)
+        site.docs["Item", "sku-1"].update(item_name="Bouilloire", modified_by=ELSE, modified="2026-03-03 09:00:00")
+        for asin in ("B02", "B03"):
+            later = item("SKU-1", "Kettle 2 l", asin=asin, known_name="SKU-1", before=first.outgoing.body)
+            receipts = deliver(site, later)
+
+        assert "item_name is Bouilloire there" in receipts["SKU-1"].message
+        assert "amazon_item_code" not in receipts["SKU-1"].message
 
     def test_nothing_to_change_is_not_written(self, shelf: OpenShelf) -> None:
         site = shelf()

@@ -431,6 +431,43 @@ class TestChanges:
         assert [doc["city"] for doc in held(practice, "Address") if doc.get("amazon_order_id")] == ["Bonn"]
 
 
+@pytest.mark.parametrize(
+    "own_names", [pytest.param(True, id="names kept"), pytest.param(False, id="names dropped")]
+)
+def test_whatever_buyers_call_themselves_their_orders_arrive(own_names: bool) -> None:
+    """A site that chooses the names makes them of these, numbers twins, and takes 140 signs."""
+    names = [
+        "Foo <3",
+        "<b>Bold</b>",
+        "L" * 140,
+        "L" * 140,
+        "100% _",
+        "a,b'c\"d",
+        "\U0001f600",
+        " -\t",
+        "New Customer 1",
+    ]
+    orders = [
+        msgspec.structs.replace(
+            order(number),
+            buyer=Buyer(key=f"b{number}", name=name, email=f"b{number}@marketplace.example"),
+            recipient=Address(name=name, lines=("Musterweg 1 <Hof>",), city="Berlin", country="DE"),
+        )
+        for number, name in enumerate(names)
+    ]
+    wanted, told = documents(10, orders), Told()
+    site = founded(rules=RULES, records=fixture(), own_names=own_names)
+    with PracticeERPNext(site) as practice, adapter(practice) as erp:
+        bring(erp, wanted, told)
+        again = Told()
+        bring(erp, wanted, again, doubtful=True)
+
+        assert (told.refused(), again.refused()) == ([], [])
+        assert valid(practice).keys() == {one.order_id for one in orders}
+        keys_once(practice)
+        assert {receipt.outcome for receipt in again.receipts.values()} == {Outcome.UNCHANGED}
+
+
 def test_a_french_site_with_accounts_of_its_own(practice: PracticeERPNext) -> None:
     site = founded(
         rules=RULES,

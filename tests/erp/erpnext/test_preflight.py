@@ -180,6 +180,23 @@ def test_items_that_a_person_must_name_are_a_fault(monkeypatch: pytest.MonkeyPat
     assert list(_faults(_found())) == ["Items take their code as name"]
 
 
+def test_a_key_field_whose_values_would_be_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The practice site knows no permission levels."""
+    read = Site.meta
+
+    def on_level_one(site: Site, doctype: str) -> Meta:
+        meta = read(site, doctype)
+        if doctype != "Item":
+            return meta
+        sku = msgspec.structs.replace(meta.fields["amazon_sku"], permlevel=1)
+        return msgspec.structs.replace(meta, fields={**meta.fields, "amazon_sku": sku})
+
+    monkeypatch.setattr(Site, "meta", on_level_one)
+    faults = _faults(_found())
+    assert list(faults) == ["field amazon_sku of Item is on permission level 0"]
+    assert "Perm Level" in faults["field amazon_sku of Item is on permission level 0"]
+
+
 @pytest.mark.parametrize(
     ("field", "change", "what", "needed"),
     [

@@ -39,45 +39,38 @@ class TestItem:
         )
 
         assert isinstance(made, Put)
-        assert (made.fields, made.conflict) == ({"item_name": "Kettle 2 l"}, None)
+        assert made.fields == {"item_name": "Kettle 2 l"}
 
     def test_what_a_person_set_stays(self) -> None:
         there = found("K-1", by=ELSE, **{**KETTLE, "brand": "Bolt"})
         made = step(item({**KETTLE, "item_name": "Kettle 2 l"}, known="K-1", before=KETTLE), there)
 
         assert isinstance(made, Put)
-        assert (made.fields, made.conflict) == ({"item_name": "Kettle 2 l"}, None)
+        assert made.fields == {"item_name": "Kettle 2 l"}
 
-    def test_where_amazon_says_another_both_are_told_and_the_rest_is_written(self) -> None:
+    def test_where_amazon_says_another_both_are_told_and_nothing_is_written(self) -> None:
         there = found("K-1", by=ELSE, **{**KETTLE, "brand": "Bolt"})
-        made = step(
-            item({**KETTLE, "brand": "Acme Pro", "amazon_status": "Inactive"}, known="K-1", before=KETTLE), there
-        )
+        told = item({**KETTLE, "brand": "Acme Pro", "amazon_status": "Inactive"}, known="K-1", before=KETTLE)
 
-        assert isinstance(made, Put)
-        assert made.fields == {"amazon_status": "Inactive"}
-        assert made.conflict is not None
-        assert made.conflict.kind == "changed-by-person"
-        assert "Bolt" in str(made.conflict)
-        assert "Acme Pro" in str(made.conflict)
+        with pytest.raises(Refused, match="brand is Bolt there, Amazon says Acme Pro") as caught:
+            step(told, there)
+        assert caught.value.kind == "changed-by-person"
+        assert "amazon_status" not in str(caught.value)
 
     def test_a_new_field_is_written_where_none_is(self) -> None:
         told = {**KETTLE, "image": "https://images.example/k.jpg"}
 
         filled = step(item(told, known="K-1", before=KETTLE), found("K-1", **KETTLE, image=None))
-        taken = step(item(told, known="K-1", before=KETTLE), found("K-1", **KETTLE, image="/files/own.jpg"))
 
         assert isinstance(filled, Put)
         assert filled.fields == {"image": "https://images.example/k.jpg"}
-        assert isinstance(taken, Put)
-        assert taken.fields == {}
-        assert taken.conflict is not None
+        with pytest.raises(Refused, match=r"own\.jpg"):
+            step(item(told, known="K-1", before=KETTLE), found("K-1", **KETTLE, image="/files/own.jpg"))
 
     def test_the_same_again_leaves_a_persons_change(self) -> None:
         made = step(item(KETTLE, known="K-1"), found("K-1", **{**KETTLE, "brand": "Bolt"}))
 
-        assert isinstance(made, Put)
-        assert (made.fields, made.conflict) == ({}, None)
+        assert made == Settled("K-1")
 
     def test_rows_are_read_only_when_they_change(self) -> None:
         codes: dict[str, Any] = {**KETTLE, "barcodes": [{"barcode": "4006381333931"}]}
@@ -103,13 +96,27 @@ class TestItem:
         made = step(told, there)
 
         assert isinstance(made, Put)
-        assert (made.fields, made.conflict) == ({"amazon_status": "Inactive"}, None)
+        assert made.fields == {"amazon_status": "Inactive"}
 
     def test_what_an_interrupted_run_made_is_brought_up_to_date(self) -> None:
         made = step(item({**KETTLE, "brand": "Acme Pro"}, doubtful=True), found("K-1", **KETTLE))
 
         assert isinstance(made, Put)
         assert made.fields == {"brand": "Acme Pro"}
+
+    def test_what_the_site_named_by_a_series_keeps_its_code(self) -> None:
+        there = {**KETTLE, "item_code": "STO-ITEM-2026-00001"}
+        of_an_interrupted_run = step(
+            item({**KETTLE, "brand": "Acme Pro"}, doubtful=True), found("STO-ITEM-2026-00001", **there)
+        )
+        with_another_code_now = step(
+            item({**KETTLE, "item_code": "K-1~0a1b2c3d", "brand": "Acme Pro"}, known="K-1", before=KETTLE),
+            found("K-1", **KETTLE),
+        )
+
+        for made in (of_an_interrupted_run, with_another_code_now):
+            assert isinstance(made, Put)
+            assert made.fields == {"brand": "Acme Pro"}
 
     def test_what_it_only_adopted_is_not(self) -> None:
         there = found("K-1", **{**KETTLE, "item_name": "Bouilloire"}, modified=LATER)
@@ -147,12 +154,9 @@ class TestPrice:
     def test_and_told_when_amazon_changes_it(self) -> None:
         there = found("h4sh", by=ELSE, item_code="K-1", price_list_rate=Decimal("21.00"))
         before = {"item_code": "K-1", "price_list_rate": Decimal("24.99")}
-        made = step(self.price("25.99", known="h4sh", before=before), there)
 
-        assert isinstance(made, Put)
-        assert made.fields == {}
-        assert "21.00" in str(made.conflict)
-        assert "25.99" in str(made.conflict)
+        with pytest.raises(Refused, match=r"21\.00 there, Amazon says 25\.99"):
+            step(self.price("25.99", known="h4sh", before=before), there)
 
 
 class TestPerson:

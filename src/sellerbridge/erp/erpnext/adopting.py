@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from sellerbridge.documents.item import fold
 from sellerbridge.erp.erpnext import lists
@@ -24,7 +25,6 @@ class Items:
     def __init__(self, client: Client, site: Site) -> None:
         self._client = client
         self._site = site
-        self._fields = site.meta("Item").fields.keys()
 
     def of(self, wanted: Sequence[Wanted]) -> dict[int, Found]:
         """By row the Item that each stands for already: by Ecommerce Item, by name, by an ASIN that is clear."""
@@ -38,7 +38,7 @@ class Items:
     def _by_ecommerce_item(self, wanted: Sequence[Wanted]) -> dict[int, Found]:
         """Its rows name the SKU as `sku` or as `integration_item_code`, after the shop."""
         codes: dict[str, str] = {}
-        for field in self._ecommerce_fields():
+        for field in self._ecommerce_fields:
             rows = lists.rows_by(
                 self._client,
                 _ECOMMERCE,
@@ -61,7 +61,7 @@ class Items:
         """The only Item there of an ASIN that only one SKU has."""
         asins = {one.row: str(one.body.get(_ASIN) or "") for one in wanted}
         often = Counter(asins.values())
-        if _ASIN not in self._fields:
+        if _ASIN not in self._site.meta("Item").fields:
             return {}
         rows = lists.rows_by(self._client, "Item", _ASIN, asins.values(), fields=self._asked())
         there = Counter(row[_ASIN] for row in rows)
@@ -73,9 +73,10 @@ class Items:
         return {fold(row["name"]): Found(doc=row) for row in rows}
 
     def _asked(self) -> list[str]:
-        own = [field for field in self._fields if field.startswith("amazon_")]
+        own = [field for field in self._site.meta("Item").fields if field.startswith("amazon_")]
         return [*lists.MARKS, "has_variants", *own]
 
+    @cached_property
     def _ecommerce_fields(self) -> list[str]:
         """Where the SKU may be, the surer one last; none where the app is not installed, or is not open to us."""
         try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from sellerbridge.erp.erpnext.refusals import Told, told
+from sellerbridge.erp.erpnext.refusals import TOO_LARGE, SiteRefused, Told, told
 from sellerbridge.errors import BridgeError
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
@@ -91,12 +91,15 @@ def _refusal(no: Told, status: int, retry_after: str) -> BridgeError | NoAnswer:
     return no.refused(status)
 
 
-def _stranger(status: int, retry_after: str) -> NoAnswer:
+def _stranger(status: int, retry_after: str) -> NoAnswer | SiteRefused:
     """An answer not in Frappe's form: a page of the web server, a proxy, a login or the site's maintenance.
 
     Below 500 it was refused before the site saw it. A redirect is never followed: it would drop body or secret.
     """
     seconds = _seconds(retry_after)
+    if status == 413:
+        text = "the request is larger than the web server before the site takes (nginx: client_max_body_size)"
+        return SiteRefused(exc_type=TOO_LARGE, status=status, text=text)
     if status == 429:
         return NoAnswer("HTTP 429", strain=1.0, retry_after=seconds)
     if 300 <= status < 400:

@@ -21,6 +21,8 @@ from sellerbridge.erp.erpnext.wanted import CANCELLED, DRAFT, SUBMITTED, Wanted
 
 _CONTINUED = ("per_delivered", "per_billed", "advance_paid")
 _HALTED = frozenset({"Closed", "On Hold"})
+_MARK = "amazon_fulfilled_by"
+"""Of an order nobody but us fills this in."""
 _FREE_TEXT = frozenset({"Text Editor", "Text", "Small Text", "Long Text", "HTML Editor", "Code"})
 
 
@@ -92,10 +94,13 @@ def _made(wanted: Wanted, gone: Found | None) -> Step:
 
 
 def _is_ours(wanted: Wanted, live: Found, rules: Rules) -> bool:
-    """Told before; or in doubt, and of our own user's making under the very name that we ask for.
+    """Told before, or in doubt; and it bears our mark, or is of our own user's making.
 
-    An older connector may have used the same user, but names its orders by its own series.
+    Of those in doubt the user does not tell: an older connector may have used the same one. It names its orders by
+    the site's series, as most sites name ours too, whatever name is asked for.
     """
+    if live.doc.get(_MARK):
+        return bool(wanted.known_name) or wanted.delivery.doubtful
     if wanted.known_name:
         return live.made_by(rules.user)
     return wanted.delivery.doubtful and live.made_by(rules.user) and live.name.startswith(wanted.name)
@@ -187,6 +192,8 @@ def _retired(wanted: Wanted, there: There, live: Found, rules: Rules) -> Retire:
         raise told.refused("linked-in-erp", f"{live.name} was gone on with ({facts}).")
     if live.doc.get("status") in _HALTED:
         raise told.changed_by_person(wanted, [("status", live.doc["status"])])
+    if not same(live.doc.get("company"), wanted.body.get("company")):
+        raise told.changed_after_booking(wanted, live.doc, ["company"])
     if not rules.amends:
         raise told.changed_after_booking(wanted, live.doc, _differences(wanted, live, rules))
     return Retire(found=live, value=retired(wanted.key, there.next_retired))

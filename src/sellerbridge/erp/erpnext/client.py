@@ -128,7 +128,7 @@ class Client:
 
     def _given_up(self, deed: str, none: NoAnswer) -> BridgeError:
         return none.final or Unreachable(
-            f"{self.login.host} gave no usable answer to {deed} ({none.reason})."
+            f"The ERP at {self.login.host} gave no usable answer to {deed} ({none.reason})."
             " Nothing is lost; run it again later."
         )
 

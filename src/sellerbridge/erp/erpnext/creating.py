@@ -1,4 +1,7 @@
-"""Documents made many in one request. One that the site refuses is found by halving; the others are made."""
+"""Documents made many in one request. One that the site refuses is found by halving; the others are made.
+
+What a slow site does not get done in the time that its web server allows is never answered: then fewer are sent.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 
 from sellerbridge.erp.erpnext import told
 from sellerbridge.erp.erpnext.client import method
-from sellerbridge.erp.erpnext.refusals import KEY_TAKEN, NAME_TAKEN, NOT_PERMITTED, SiteRefused
+from sellerbridge.erp.erpnext.refusals import KEY_TAKEN, NAME_TAKEN, SiteRefused
 from sellerbridge.erp.erpnext.settling import Decide, Desk
 from sellerbridge.erp.erpnext.wanted import Wanted
 from sellerbridge.errors import InDoubt, Unreachable
@@ -29,17 +32,24 @@ class Piece:
         self._wanted = list(wanted)
         self._told: list[Receipt] = []
         self._unanswered: dict[int, Wanted] = {}
+        self._most = len(self._wanted)
+        self._given_up = False
 
     def receipts(self) -> list[Receipt]:
         """A receipt for each; when the site is gone on the way, for those that are known or in doubt."""
         try:
             self._make(self._wanted)
         except Unreachable as gone:
-            self._told += self._desk.flight.lost(self._unanswered.values(), gone)
+            settled = {receipt.row for receipt in self._told}
+            unanswered = [one for row, one in self._unanswered.items() if row not in settled]
+            self._told += self._desk.flight.lost(unanswered, gone)
         return self._told
 
     def _make(self, wanted: list[Wanted], attempt: int = 0) -> None:
         """All of them or none: it is one transaction there."""
+        if self._given_up:
+            self._told += self._desk.flight.in_doubt(wanted)
+            return
         try:
             names = self._sent(wanted)
         except InDoubt:
@@ -55,11 +65,10 @@ class Piece:
 
     def _created(self, names: dict[int, str]) -> None:
         for row, name in names.items():
-            self._unanswered.pop(row, None)
             self._told.append(Receipt(row=row, outcome=Outcome.CREATED, name=name))
 
     def _look(self, wanted: list[Wanted], attempt: int) -> None:
-        """The answer was lost: what is there is settled, the rest is sent again."""
+        """The answer was lost: what is there is settled, the rest is sent again, half as many at a time."""
         self._unanswered |= {one.row: one for one in wanted}
         there = self._desk.flight.looked(
             lambda: self._desk.look_up.there(wanted),
@@ -68,18 +77,15 @@ class Piece:
         )
         self._created({row: one.live.name for row, one in there.items() if one.live})
         missing = [one for one in wanted if not there[one.row].live]
-        if not missing:
-            return
-        if attempt < self._desk.flight.max_retries:
-            self._make(missing, attempt + 1)
-        else:
-            self._told += self._desk.flight.in_doubt(missing)
+        self._given_up = bool(missing) and attempt >= self._desk.flight.max_retries
+        self._most = max(1, len(wanted) // 2)
+        while missing:
+            part, missing = missing[: self._most], missing[self._most :]
+            self._make(part, attempt + 1)
 
     def _part(self, wanted: list[Wanted], no: SiteRefused, attempt: int) -> None:
-        """Nothing was made. Each half may still be; what we may not do at all is not tried again."""
-        if no.exc_type in NOT_PERMITTED:
-            self._told += [told.refusal(one, no) for one in wanted]
-        elif len(wanted) == 1:
+        """Nothing was made. Each half may still be: a user may be kept from one customer or price list alone."""
+        if len(wanted) == 1:
             self._told += self._alone(wanted[0], no, attempt)
         else:
             half = len(wanted) // 2

@@ -40,6 +40,7 @@ class Intake:
         self._max_retries = max_retries
         self._masters = Masters(client, site)
         self._customers = Customers(client, site)
+        self._items = Items(client, site)
         self._look_up = LookUp(client, site, self._masters)
 
     def take(self, batch: Sequence[Delivery], *, names: Names) -> Iterator[Receipt]:
@@ -71,6 +72,7 @@ class Intake:
 
     def _brought(self, documents: Sequence[Wanted]) -> Iterator[Receipt]:
         kind, desk = documents[0].kind, self._desk()
+        self._look_up.check_key(kind)
         there, decide = self._there(documents), self._decide(kind)
         new = [] if kind in _ONE_BY_ONE else [one for one in documents if there[one.row].live is None]
         yield from desk.flight.run(_pieces(new, desk=desk, decide=decide), kind=f"{kind}, many")
@@ -89,7 +91,7 @@ class Intake:
         there = self._look_up.there(documents)
         unseen = [one for one in documents if there[one.row].live is None]
         if unseen and unseen[0].kind == "Item":
-            there |= {row: There(live=item) for row, item in Items(self._client, self._site).of(unseen).items()}
+            there |= {row: There(live=item) for row, item in self._items.of(unseen).items()}
         return there
 
     def _decide(self, kind: str) -> Decide:

@@ -7,8 +7,6 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from sellerbridge.errors import Refused
-
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A document there: the fields that were asked for, or `whole`, with its rows."""
@@ -59,11 +57,10 @@ class Create(msgspec.Struct, frozen=True):
 
 
 class Put(msgspec.Struct, frozen=True, kw_only=True):
-    """Change these fields and no others. `conflict` is what then still needs a person."""
+    """Change these fields and no others."""
 
     found: Found
     fields: Mapping[str, Any]
-    conflict: Refused | None = None
 
 
 class Retire(msgspec.Struct, frozen=True, kw_only=True):

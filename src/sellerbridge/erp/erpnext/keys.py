@@ -16,9 +16,13 @@ from sellerbridge.erp.erpnext.found import Found
 from sellerbridge.erp.erpnext.masters import MASTERS, Masters
 from sellerbridge.erp.erpnext.site import Site
 from sellerbridge.erp.erpnext.wanted import Wanted
+from sellerbridge.errors import Refused
 
 KEY_FIELDS = {field.doctype: field.fieldname for field in CUSTOM_FIELDS if field.key}
-"""The unique field that carries the key, by doctype. A site without it is asked by name instead."""
+"""The unique field that carries the key, by doctype."""
+
+_ORDER_MARKS = frozenset({"amazon_fulfilled_by"})
+"""What tells an order of ours from others; a site need not have the field."""
 
 _PRICED = ("item_code", "price_list", "currency", "uom")
 _RETIRED = re.compile(r"(?P<key>.+)~(?P<number>\d+)")
@@ -64,6 +68,16 @@ class LookUp:
         field = KEY_FIELDS.get(kind)
         return field if field in self._site.meta(kind).fields else None
 
+    def check_key(self, kind: str) -> None:
+        """The check was passed once, but the field may be gone since, or its values may repeat.
+
+        Raises Refused (erp-not-ready): names alone do not keep documents apart, for most sites choose them.
+        """
+        field = self._site.meta(kind).fields.get(KEY_FIELDS.get(kind, ""))
+        if kind in KEY_FIELDS and not (field and field.unique):
+            reason = f"field {KEY_FIELDS[kind]} of {kind} is not there, or not unique"
+            raise Refused(f"Nothing more is written to the ERP: {reason}", kind="erp-not-ready", reason=reason)
+
     def there(self, wanted: Sequence[Wanted], *, sure: bool = False) -> dict[int, There]:
         """What is there of each, by row; all of one kind.
 
@@ -86,9 +100,7 @@ class LookUp:
     def _keyed(self, wanted: Sequence[Wanted]) -> dict[int, Found]:
         """By key to the letter: another SKU may be the same one to the site's database."""
         kind = wanted[0].kind
-        field = self.key_field(kind)
-        if field is None:
-            return self._named(wanted, {one.row: one.name for one in wanted})
+        field = KEY_FIELDS[kind]
         values = {one.row: _key_values(one) for one in wanted}
         rows = lists.rows_by(self._client, kind, field, _flat(values.values()), fields=self._asked(wanted, kind))
         holders = {row[field].strip(): Found(doc=row) for row in rows}
@@ -143,7 +155,8 @@ class LookUp:
         field = self.key_field(kind)
         key = [field] if field else []
         if kind == "Sales Order":
-            return [*lists.MARKS, *key, "grand_total", "status"]
+            marks = _ORDER_MARKS & self._site.meta(kind).fields.keys()
+            return [*lists.MARKS, *key, *sorted(marks), "grand_total", "status"]
         return [*lists.MARKS, *key, *sorted({name for one in wanted for name in one.body.keys() - one.tables})]
 
 

@@ -36,6 +36,8 @@ def _key(wanted: CustomField, there: Field) -> Iterator[Finding]:
         yield fault(f"{what} is Data", "key-wrong-type", **facts, fieldtype=there.fieldtype)
     elif not there.unique:
         yield fault(f"{what} is unique", "key-not-unique", **facts)
+    elif there.permlevel:
+        yield fault(f"{what} is on permission level 0", "key-level", **facts)
     elif wanted.allow_on_submit and not there.allow_on_submit:
         yield warning(f"{what} may change after submit", "not-after-submit", **facts)
 

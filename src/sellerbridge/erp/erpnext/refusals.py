@@ -34,6 +34,9 @@ INCOMPLETE = frozenset({"MandatoryError"})
 FIXED_BY_SUBMIT = frozenset({"UpdateAfterSubmitError"})
 """The field may not change after the document was submitted."""
 
+TOO_LARGE = "RequestEntityTooLarge"
+"""Of our own making: what stands before the site (HTTP 413) tells no exc_type."""
+
 _LONGEST_TEXT = 500
 
 

@@ -27,8 +27,10 @@ SENTENCES: Mapping[str, Advice] = {
         " vérifiez les premières commandes.",
     ),
     "no-company": Advice(
-        "There is: {there}. Run: {command}; or make the company: search for Company, New.",
-        "Il y a : {there}. Lancez : {command} ; ou créez la société : cherchez Société, Nouveau.",
+        "There is: {there}. Run: {command}; or make the company: search for Company, New. Warehouses, accounts and"
+        " exchange rates are looked at once it is there.",
+        "Il y a : {there}. Lancez : {command} ; ou créez la société : cherchez Société, Nouveau. Les entrepôts,"
+        " les comptes et les taux de change seront vérifiés quand elle existera.",
     ),
     "not-readable": Advice(
         "The API user may not read {doctype} ({exc_type}). Give it the role {role}: User, open the API user, tab"
@@ -227,6 +229,12 @@ SENTENCES: Mapping[str, Advice] = {
         "Il existe, mais deux documents pourraient avoir la même valeur. Personnaliser le formulaire >"
         " {doctype_fr} > {fieldname} : cochez « Unique ». Si ERPNext signale des doublons, videz ou changez"
         " d'abord le champ dans le document le plus ancien.",
+    ),
+    "key-level": Advice(
+        "What is sent of a field on another level is silently dropped, and then no document is known again."
+        " Customize Form > {doctype} > {fieldname}: set 'Perm Level' to 0.",
+        "Ce qui est envoyé d'un champ d'un autre niveau est ignoré sans message, et aucun document n'est plus"
+        " reconnu. Personnaliser le formulaire > {doctype_fr} > {fieldname} : « Niveau d'autorisation » à 0.",
     ),
     "key-wrong-type": Advice(
         "It is of the type {fieldtype}, which cannot hold a key. Customize Form > {doctype} > {fieldname}: type"

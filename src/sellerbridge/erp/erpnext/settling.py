@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sellerbridge.erp.erpnext import told
@@ -17,6 +18,8 @@ from sellerbridge.errors import InDoubt, Unreachable
 from sellerbridge.outgoing import Outcome, Receipt
 
 _LOOK_AGAIN = CHANGED_MEANWHILE | NAME_TAKEN | KEY_TAKEN
+_MAY_BE_THERE = _LOOK_AGAIN | {"ValidationError"}
+"""Of what is made: ERPNext looks for another order of the same customer's order number (po_no) before the key."""
 
 
 class Decide(Protocol):
@@ -74,7 +77,7 @@ class _Settling:
                 self._in_doubt = True
                 self._there = self._looked(attempt)
             except SiteRefused as no:
-                if no.exc_type not in _LOOK_AGAIN:
+                if no.exc_type not in (_MAY_BE_THERE if self._creating else _LOOK_AGAIN):
                     raise
                 self._look_again(no)
         return self._walked_or_seen()
@@ -101,7 +104,9 @@ class _Settling:
         """Somebody was faster. Raises Refused where there is nothing new to see."""
         now = self._look()
         if now == self._there:
-            raise told.taken(self._wanted, no) from no
+            if no.exc_type in _LOOK_AGAIN:
+                raise told.taken(self._wanted, no) from no
+            raise no
         self._there = now
         if not self._in_doubt:
             self._tried, self._outcome = False, Outcome.UNCHANGED
@@ -123,7 +128,7 @@ class _Settling:
                 case Create():
                     self._there = self._created(step)
                 case Retire():
-                    self._there = There(retired=self._saved(step.found, {self._key_field: step.value}))
+                    self._there = There(retired=self._retired(step))
                 case Cancel():
                     self._there = self._cancelled(step)
 
@@ -135,17 +140,31 @@ class _Settling:
         self._outcome = Outcome.UPDATED if amends else Outcome.CREATED
         self._tried = self._creating = True
         doc = self._desk.client.write("POST", resource(self._wanted.kind), step.body)
-        return There(live=Found(doc=doc, whole=True), retired=self._there.retired)
+        self._there = There(live=Found(doc=doc, whole=True), retired=self._there.retired)
+        self._check_kept(doc, step.body)
+        return self._there
 
     def _put(self, step: Put) -> Receipt:
-        if step.fields:
-            self._outcome = Outcome.UPDATED
-            self._there = There(live=self._saved(step.found, step.fields))
-        if step.conflict is not None:
-            raise step.conflict
+        self._outcome = Outcome.UPDATED
+        self._there = There(live=self._saved(step.found, step.fields))
         return told.receipt(self._wanted, self._outcome, step.found.name)
 
-    def _saved(self, found: Found, fields: dict[str, Any] | Any) -> Found:
+    def _retired(self, step: Retire) -> Found:
+        gone = self._saved(step.found, {self._key_field: step.value})
+        self._check_kept(gone.doc, {self._key_field: step.value})
+        return gone
+
+    def _check_kept(self, doc: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
+        """A site silently drops what is sent of a field that the user may not write (its permission level)."""
+        field = self._key_field
+        if field in sent and doc.get(field) != sent[field]:
+            raise told.refused(
+                "erp-refused",
+                f"the site did not keep what was sent of the field {field} of {self._wanted.kind}, without which a"
+                " document is not known again. Set its permission level to 0 (Customize Form).",
+            )
+
+    def _saved(self, found: Found, fields: Mapping[str, Any]) -> Found:
         """The document with these fields changed, if nobody changed it since it was read."""
         doc = self._desk.client.write(
             "PUT", resource(self._wanted.kind, found.name), {**fields, "modified": found.modified}
@@ -172,7 +191,10 @@ class _Settling:
             if no.exc_type in LINKED:
                 raise told.refused("linked-in-erp", no.text) from no
             raise
-        return Found(doc=doc, whole=True)
+        found = Found(doc=doc, whole=True)
+        if found.docstatus != CANCELLED:
+            raise told.refused("erp-refused", f"the site did not cancel {name}; cancel it there.")
+        return found
 
     @property
     def _key_field(self) -> str:

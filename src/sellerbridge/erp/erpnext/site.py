@@ -38,6 +38,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     precision: str = ""
     allow_on_submit: bool = False
     read_only: bool = False
+    permlevel: int = 0
     custom: bool = False
     fetch_from: str = ""
 
@@ -127,7 +128,7 @@ class Site:
         if doctype in metas:
             return metas
         raise Unreachable(
-            f"{self.client.login.host} gave no usable answer about its document types. Nothing is lost;"
+            f"The ERP at {self.client.login.host} gave no usable answer about its document types. Nothing is lost;"
             " run it again later."
         )
 
@@ -203,6 +204,7 @@ def _field(row: Mapping[str, Any]) -> Field:
         precision=_text(row.get("precision")),
         allow_on_submit=bool(row.get("allow_on_submit")),
         read_only=bool(row.get("read_only")),
+        permlevel=int(row.get("permlevel") or 0),
         custom=bool(row.get("is_custom_field")),
         fetch_from=_text(row.get("fetch_from")),
     )

@@ -1,7 +1,8 @@
 """What to do next about a document that is never submitted: Item, Item Price, Customer, Address, Contact.
 
 Decides, does nothing. A field is written where the site holds what we wrote last, or nothing; what a person set
-stays, and where Amazon says something else by now, the person is told.
+stays, and where Amazon says something else by now, the person is told and nothing is written: what was delivered
+last stays true of the whole document.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from sellerbridge.erp.erpnext.wanted import Wanted
 
 OWN_FIELDS = "amazon_"
 """Our own custom fields begin so; nobody else writes them."""
+
+_NAMED_BY = frozenset({"item_code"})
+"""What a document is named by is changed by renaming it there, never by writing the field."""
 
 
 def next_step(wanted: Wanted, there: There, *, user: str, tried: bool) -> Step:
@@ -67,7 +71,7 @@ def _own_fields(wanted: Wanted, found: Found) -> Step:
 def _overwritten(wanted: Wanted, found: Found) -> Step:
     """Nobody has touched it since we saved it last. Rows are looked at only where it was told before."""
     without = frozenset[str]() if found.whole else wanted.tables
-    changed = differing(found.doc, wanted.body, without=without)
+    changed = differing(found.doc, wanted.body, without=without | _NAMED_BY)
     if wanted.tables and wanted.known_name and not found.whole:
         return Read(found.name)
     return _put(found, {field: wanted.body[field] for field in changed})
@@ -93,13 +97,15 @@ def _by_field(wanted: Wanted, found: Found, body: Mapping[str, Any]) -> Step:
             write[field] = body[field]
         elif not same(before.get(field), body[field]):
             conflicts.append(field)
-    conflict = told.changed_by_person(wanted, [(field, found.doc.get(field)) for field in conflicts])
-    return Put(found=found, fields=write, conflict=conflict if conflicts else None)
+    if conflicts:
+        raise told.changed_by_person(wanted, [(field, found.doc.get(field)) for field in conflicts])
+    return _put(found, write)
 
 
 def _to_look_at(found: Found, body: Mapping[str, Any]) -> Iterable[str]:
     """The fields that differ; rows only where they were read."""
-    return [field for field in differing(found.doc, body) if found.whole or not isinstance(body[field], list)]
+    differ = differing(found.doc, body, without=_NAMED_BY)
+    return [field for field in differ if found.whole or not isinstance(body[field], list)]
 
 
 def _put(found: Found, fields: Mapping[str, Any]) -> Step:
