@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
+from tests.journeys.site import site_with_fields
 
 from sellerbridge.commerce.order import Buyer, Charge, Order, OrderLine
 from sellerbridge.desk import mapping
@@ -28,8 +29,8 @@ TOTALS = (*_TOTALS, *(f"base_{field}" for field in _TOTALS))
 
 @pytest.fixture
 def site(opened: Installation) -> Iterator[PracticeERPNext]:
-    """A fresh site, chosen as the ERP."""
-    with PracticeERPNext() as practice:
+    """A site that has our custom fields, chosen as the ERP."""
+    with site_with_fields() as practice:
         login = practice.logins["connector"]
         opened.store.erp.choose("erpnext", url=login.url, api_key=login.api_key, api_secret=login.api_secret)
         opened.store.settings.put({"company": "Acme", "customers": "marketplace"})
