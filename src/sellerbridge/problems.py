@@ -113,14 +113,14 @@ _LIST = (
         sentence="{document} for {about} was changed in the ERP by a person, and Amazon says something else:"
         " {reason}",
         remedy="Decide which is right; sellerbridge does not overwrite a person's change. Once both say the same:"
-        " sellerbridge retry --all",
+        " sellerbridge retry --all; or leave the ERP's: sellerbridge accept ID --reason WHY",
     ),
     Kind(
         name="adopted-differs",
         sentence="{document} for {about} was in the ERP before, made by somebody else, and is not what Amazon"
         " says: {reason}",
         remedy="It is left as it is. Correct it in the ERP, or cancel and delete it so that it is made anew; then:"
-        " sellerbridge retry --all",
+        " sellerbridge retry --all; or leave the ERP's: sellerbridge accept ID --reason WHY",
     ),
     Kind(
         name="changed-after-booking",

@@ -25,6 +25,7 @@ _PROMISED = {
     "explain",
     "problems",
     "retry",
+    "accept",
     "status",
     "simulate",
     "simulate-erpnext",

@@ -65,6 +65,7 @@ for _command in (
     ask.status,
     problems.problems,
     sync.retry,
+    problems.accept,
     ask.explain,
     ask.documents,
     settings.settings,

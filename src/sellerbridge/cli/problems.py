@@ -45,6 +45,22 @@ def problems(*, as_json: bool) -> None:
     page.print("One of them in words: sellerbridge explain ORDER_ID")
 
 
+@click.command()
+@click.argument("ids", nargs=-1, required=True, type=int, metavar="ID…")
+@click.option("--reason", required=True, help="Why; it is told by explain.")
+def accept(*, ids: tuple[int, ...], reason: str) -> None:
+    """Take what the ERP holds as right, although Amazon says something else.
+
+    The IDs are those of: sellerbridge problems. What is accepted is left alone until Amazon says something new.
+    """
+    from sellerbridge import installation
+    from sellerbridge.desk import problems as desk
+
+    with installation.opened() as opened:
+        number = desk.accept(opened.store, ids, reason=reason)
+    click.echo(f"{number:,} {'document stays' if number == 1 else 'documents stay'} as the ERP has it.")
+
+
 def _rarest_first(found: Iterable[OpenProblem]) -> list[OpenProblem]:
     """Those that need a look of their own, before the many that one act mends."""
     found = list(found)

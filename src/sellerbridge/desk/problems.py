@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -86,10 +86,37 @@ def _mended_by(problem: Problem) -> str:
     return problem.facts.get(fact, "") if fact else ""
 
 
+ACCEPTABLE = frozenset(
+    {"changed-by-person", "adopted-differs", "changed-after-booking", "linked-in-erp", "erp-total-differs"}
+)
+"""Kinds where the ERP holds something that a person may find right."""
+
+
+def accept(store: Store, ids: Sequence[int], *, reason: str) -> int:
+    """Take what the ERP holds as right where these problems say it is not; answers how many documents.
+
+    Raises Usage for an unknown problem, and for one that leaves nothing to accept; then nothing is changed.
+    """
+    known = {problem.id: problem for problem in store.problems.open()}
+    _demand_known(ids, known)
+    others = [known[number] for number in ids if known[number].problem.kind not in ACCEPTABLE]
+    if others:
+        raise Usage(
+            f"Problem {others[0].id} is {others[0].problem.kind}: the ERP holds nothing there that could be"
+            f" accepted. {others[0].problem.remedy}"
+        )
+    chosen = {(known[number].connection_id, known[number].problem.about) for number in ids}
+    return sum(store.outbox.accept(*one, reason=reason) for one in sorted(chosen))
+
+
+def _demand_known(ids: Iterable[int], known: Container[int]) -> None:
+    unknown = [str(number) for number in ids if number not in known]
+    if unknown:
+        raise Usage(f"There is no open problem {', '.join(unknown)}. All of them: sellerbridge problems")
+
+
 def retry(store: Store, ids: Sequence[int] | None) -> int:
     """Let what these problems are about (None: all of them) wait once more; answers how many. Raises Usage."""
     known = {problem.id for problem in store.problems.open()}
-    unknown = [str(number) for number in ids or () if number not in known]
-    if unknown:
-        raise Usage(f"There is no open problem {', '.join(unknown)}. All of them: sellerbridge problems")
+    _demand_known(ids or (), known)
     return store.retry(ids)

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection as Transaction
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.outgoing import Delivery, Outgoing, Receipt
-from sellerbridge.store import receipts, tables
+from sellerbridge.store import events, problems, receipts, tables
 from sellerbridge.store.people import ORDER, People, Sealed
 
 _TABLE = tables.outbox
@@ -163,6 +163,28 @@ class Outbox:
         """Write down the answers: delivered, refused (with a problem), or still in doubt."""
         with self._database.transaction() as transaction:
             receipts.write(transaction, connection_id, batch, answers, now=self._clock.now())
+
+    def accept(self, connection_id: int, about: str, *, reason: str) -> int:
+        """Take what the ERP holds of an order or SKU as right, although it is not what was wanted.
+
+        Answers how many documents: those that the ERP holds and that were refused. They are told again only when
+        something else is wanted.
+        """
+        now = self._clock.now()
+        refused = (
+            _TABLE.c.connection_id == connection_id,
+            _TABLE.c.about == about,
+            _TABLE.c.state == "refused",
+            _TABLE.c.erp_name != "",
+        )
+        with self._database.transaction() as transaction:
+            rows = transaction.execute(sa.select(_TABLE.c.kind, _TABLE.c.erp_name).where(*refused)).all()
+            taken = {"state": "delivered", "message": f"accepted: {reason}", "before": None}
+            transaction.execute(sa.update(_TABLE).where(*refused).values(taken))
+            told = [f"a person: {row.kind} {row.erp_name} is right as it is ({reason})" for row in rows]
+            events.add(transaction, [events.row(connection_id, about, now, one) for one in told])
+            problems.close_delivered(transaction, connection_id, now=now)
+        return len(rows)
 
     def about(self, about: str) -> list[Row]:
         """Everything told for an order or SKU, in the order of telling."""

@@ -109,7 +109,7 @@ class Shelf(Door):
                 )
             return self._write(f"{asked.verb} {rest[0]}", lambda: self._saved(asked.verb, rest, body), "data")
 
-    def _method(self, dotted: str, asked: Asked, body: dict[str, Any]) -> Answer:
+    def _method(self, dotted: str, asked: Asked, body: dict[str, Any]) -> Answer:  # noqa: PLR0911 - one a method
         match dotted:
             case "frappe.auth.get_logged_user":
                 return Answer(json={"message": US})
@@ -124,6 +124,13 @@ class Shelf(Door):
                     self.faults.insert(0, DROPPED)
                 made = lambda: [self._made(kind, doc)["name"] for doc in body["docs"]]  # noqa: E731
                 return self._write(f"insert_many {kind}", made, "message")
+            case "frappe.client.get":
+                return Answer(json={"message": _plain(self.docs[body["doctype"], fold(body["name"])])})
+            case "frappe.client.set_value":
+                rest = [body["doctype"], body["name"]]
+                return self._write(
+                    f"PUT {rest[0]}", lambda: self._saved("PUT", rest, body["fieldname"]), "message"
+                )
             case "frappe.client.cancel":
                 return self._write("cancel", lambda: self._cancelled(body["doctype"], body["name"]), "message")
         return no("ImportError", dotted, status=500)

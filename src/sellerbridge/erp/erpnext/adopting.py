@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
 from sellerbridge.documents.item import fold
@@ -29,10 +30,10 @@ class Items:
     def of(self, wanted: Sequence[Wanted]) -> dict[int, Found]:
         """By row the Item that each stands for already: by Ecommerce Item, by name, by an ASIN that is clear."""
         found: dict[int, Found] = {}
-        for search in (self._by_ecommerce_item, self._by_name, self._by_asin):
-            left = [one for one in wanted if one.row not in found]
-            if left:
-                _claim(found, search(left), left)
+        searches = (self._by_ecommerce_item, self._by_name, self._by_asin)
+        with ThreadPoolExecutor(len(searches)) as pool:  # they wait for the site, not for each other
+            for more in pool.map(lambda search: search(wanted), searches):
+                _claim(found, more, [one for one in wanted if one.row not in found])
         return found
 
     def _by_ecommerce_item(self, wanted: Sequence[Wanted]) -> dict[int, Found]:

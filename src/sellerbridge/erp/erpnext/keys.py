@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from sellerbridge.documents.item import fold
-from sellerbridge.erp.erpnext import lists
-from sellerbridge.erp.erpnext.client import Client, resource
+from sellerbridge.erp.erpnext import lists, record
+from sellerbridge.erp.erpnext.client import Client
 from sellerbridge.erp.erpnext.custom_fields import CUSTOM_FIELDS
 from sellerbridge.erp.erpnext.found import Found
 from sellerbridge.erp.erpnext.masters import MASTERS, Masters
@@ -95,7 +95,7 @@ class LookUp:
 
     def whole(self, kind: str, name: str) -> Found:
         """One document with its rows."""
-        return Found(doc=self._client.read(resource(kind, name)), whole=True)
+        return Found(doc=record.whole(self._client, kind, name), whole=True)
 
     def _keyed(self, wanted: Sequence[Wanted]) -> dict[int, Found]:
         """By key to the letter: another SKU may be the same one to the site's database."""

@@ -9,8 +9,7 @@ from typing import Any
 
 import msgspec
 
-from sellerbridge.erp.erpnext import lists
-from sellerbridge.erp.erpnext.client import resource
+from sellerbridge.erp.erpnext import lists, record
 from sellerbridge.erp.erpnext.keys import KEY_FIELDS, is_retired
 from sellerbridge.erp.erpnext.lists import Filter
 from sellerbridge.erp.erpnext.refusals import LINK_MISSING, NOT_PERMITTED, SiteRefused
@@ -63,7 +62,7 @@ def _held(site: Site, doctype: str, key: str | None) -> Iterator[Held]:
 def _read(site: Site, meta: Meta, place: _Place) -> tuple[_Place, Held] | None:
     """The whole document; None if it was deleted since it was listed."""
     try:
-        doc = site.client.read(resource(meta.name, place.name))
+        doc = record.whole(site.client, meta.name, place.name)
     except SiteRefused as refused:
         if refused.exc_type in LINK_MISSING:
             return None

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from sellerbridge.erp.erpnext import told
+from sellerbridge.erp.erpnext import record, told
 from sellerbridge.erp.erpnext.client import Client, method, resource
 from sellerbridge.erp.erpnext.flight import Flight
 from sellerbridge.erp.erpnext.found import Cancel, Create, Found, Put, Read, Retire, Settled, Step
@@ -166,9 +166,8 @@ class _Settling:
 
     def _saved(self, found: Found, fields: Mapping[str, Any]) -> Found:
         """The document with these fields changed, if nobody changed it since it was read."""
-        doc = self._desk.client.write(
-            "PUT", resource(self._wanted.kind, found.name), {**fields, "modified": found.modified}
-        )
+        fields = {**fields, "modified": found.modified}
+        doc = record.changed(self._desk.client, self._wanted.kind, found.name, fields)
         return Found(doc=doc, whole=True)
 
     def _cancelled(self, step: Cancel) -> There:
