@@ -112,15 +112,15 @@ _LIST = (
         name="changed-by-person",
         sentence="{document} for {about} was changed in the ERP by a person, and Amazon says something else:"
         " {reason}",
-        remedy="Decide which is right; sellerbridge does not overwrite a person's change. Once both say the same:"
-        " sellerbridge retry --all; or leave the ERP's: sellerbridge accept ID --reason WHY",
+        remedy="Decide which is right; sellerbridge does not overwrite a person's change. To leave the ERP's, run:"
+        " sellerbridge accept ID --reason WHY; once both say the same: sellerbridge retry --all",
     ),
     Kind(
         name="adopted-differs",
         sentence="{document} for {about} was in the ERP before, made by somebody else, and is not what Amazon"
         " says: {reason}",
-        remedy="It is left as it is. Correct it in the ERP, or cancel and delete it so that it is made anew; then:"
-        " sellerbridge retry --all; or leave the ERP's: sellerbridge accept ID --reason WHY",
+        remedy="It is left as it is. To keep it so, run: sellerbridge accept ID --reason WHY; or correct it in the"
+        " ERP, or cancel and delete it so that it is made anew, then: sellerbridge retry --all",
     ),
     Kind(
         name="changed-after-booking",
