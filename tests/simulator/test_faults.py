@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sellerbridge.simulator.faults import BadScript, Faults, load
+from sellerbridge.simulator.fault_script import BadScript, load
+from sellerbridge.simulator.faults import Faults
 
 
 def struck(rule: dict[str, Any], *, operation: str = "getOrder", calls: int = 10) -> list[int]:

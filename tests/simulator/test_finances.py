@@ -103,6 +103,7 @@ def test_a_refund_gives_back_what_was_paid_and_keeps_part_of_the_commission(worl
     ]
     assert refunds
     for refund in refunds:
+        assert refund["description"] == "Refund Order"
         sums = {row["breakdownType"]: row["breakdownAmount"]["currencyAmount"] for row in refund["breakdowns"]}
         assert sums["Sales"] < 0 < -sums["Expenses"] or sums["Expenses"] >= 0
         assert refund["totalAmount"]["currencyAmount"] < 0
@@ -113,7 +114,7 @@ def test_a_refund_gives_back_what_was_paid_and_keeps_part_of_the_commission(worl
 
 def test_the_account_pays_for_services(world: World) -> None:
     fees = [t for t in all_transactions(world) if t["transactionType"] == "ServiceFee"]
-    assert {fee["description"] for fee in fees} == {"Subscription Fee", "FBA storage fee", "Cost of Advertising"}
+    assert {fee["description"] for fee in fees} >= {"Subscription Fee", "FBA storage fee", "Cost of Advertising"}
     assert all(fee["totalAmount"]["currencyAmount"] < 0 for fee in fees)
 
 
@@ -136,7 +137,8 @@ def test_us_merchant_orders_come_only_without_the_store() -> None:
 
 def networks(transactions: list[Json]) -> set[str]:
     items = [item for transaction in transactions for item in transaction["items"]]
-    return {context["fulfillmentNetwork"] for item in items for context in item["contexts"]}
+    contexts = [context for item in items for context in item["contexts"]]
+    return {context["fulfillmentNetwork"] for context in contexts if "fulfillmentNetwork" in context}
 
 
 def test_a_window_of_more_than_180_days_is_empty_and_no_error(world: World) -> None:
@@ -168,7 +170,8 @@ def test_net_proceeds_are_what_was_released_in_the_days(world: World) -> None:
         "postedAfter": datetime.fromisoformat("2026-11-01T00:00Z"),
         "postedBefore": datetime.fromisoformat("2026-11-11T00:00Z"),
     }
-    released = all_transactions(world, marketplaceId=DE, transactionStatus="RELEASED", **window)
+    told = all_transactions(world, marketplaceId=DE, transactionStatus="RELEASED", **window)
+    released = [one for one in told if one["transactionType"] != "Transfer"]
     total = sum((one["totalAmount"]["currencyAmount"] for one in released), ZERO)
     assert summary["netProceeds"]["currencyAmount"] == total
     assert sum(leaves(summary["breakdowns"]), ZERO) == total

@@ -17,6 +17,7 @@ from tests.simulator.asking import EVERYTHING, NOW
 from sellerbridge.simulator.call import Json
 from sellerbridge.simulator.marketplaces import CA, DE, FR, JP, MX, PL, UK, US
 from sellerbridge.simulator.operations import OPERATIONS
+from sellerbridge.simulator.periods import closed, settlement_id
 from sellerbridge.simulator.seller import World
 
 MODELS = Path(__file__).parents[2].parent / "shared" / "sp-api-models"
@@ -158,3 +159,8 @@ def money(ask: Asker) -> None:
     ask("listBalances")
     ask("listBalances", balanceType="DEFERRED", asOfDate="2026-11-10")
     ask("listSummary", periodStart="2026-11-01", periodEnd="2026-11-10")
+    settled = ask("getReports", reportTypes=("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2",))["reports"]
+    ask("getReportDocument", path={"reportDocumentId": settled[0]["reportDocumentId"]})
+    settlement = settlement_id(ask.world, next(closed(ask.world, NOW)))
+    told = ask("listSummary", relatedIdentifierName="SETTLEMENT_ID", relatedIdentifierValue=settlement)
+    assert told["summaries"][0]["relatedIdentifiers"][0]["relatedIdentifierValue"] == settlement

@@ -226,7 +226,7 @@ def test_reports_are_listed_newest_first_in_pages(world: World) -> None:
         page = ask(world, "getReports", nextToken=page["nextToken"], now=later)
     assert created == sorted(created, reverse=True)
     assert len(created) == 5
-    assert ask(world, "getReports", reportTypes=("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2",)) == {"reports": []}
+    assert ask(world, "getReports", reportTypes=(BY_DATE,)) == {"reports": []}
 
 
 def test_a_next_token_comes_alone(world: World) -> None:

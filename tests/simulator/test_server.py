@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sellerbridge.simulator.faults import BadScript
+from sellerbridge.simulator.fault_script import BadScript
 from sellerbridge.simulator.lwa import Credentials
 from sellerbridge.simulator.seller import World
 from sellerbridge.simulator.server import PracticeAmazon

@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Amazon's rates as published, or none.",
 )
+@click.option(
+    "--mistakes",
+    metavar="KIND,…",
+    default="",
+    help="Put a mistake of each kind into a settlement file: cent_off, missing_line, doubled_line, unknown_type, "
+    "wrong_currency or reissued.",
+)
 @click.option("--faults", type=click.Path(dir_okay=False, path_type=Path), help="A JSON file of what goes wrong.")
 @json_option
 def simulate(*, as_json: bool, **wanted: Any) -> None:
@@ -67,16 +74,21 @@ def opened(
     days: int = 30,
     port: int = 0,
     limits: str = "published",
+    mistakes: str = "",
     faults: Path | None = None,
 ) -> PracticeAmazon:
     """A practice Amazon whose history ends now; not started yet. Raises Usage."""
     from sellerbridge.simulator.clock import Clock
-    from sellerbridge.simulator.faults import BadScript
+    from sellerbridge.simulator.fault_script import BadScript
     from sellerbridge.simulator.seller import World
     from sellerbridge.simulator.server import PracticeAmazon
 
     now = datetime.now(UTC)
-    world = World.create(seed, listings=listings, orders=orders, days=days, now=now)
+    kinds = [kind.strip() for kind in mistakes.split(",") if kind.strip()]
+    try:
+        world = World.create(seed, listings=listings, orders=orders, days=days, now=now, mistakes=kinds)
+    except ValueError as error:
+        raise Usage(f"--mistakes: {error}.") from None
     try:
         clock = Clock(now, speed=speed)
         return PracticeAmazon(world, clock=clock, limits=limits, faults=faults or (), port=port)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from random import Random
 
@@ -28,22 +29,26 @@ _SERVICE_LEVELS = Odds((("STANDARD", 80), ("EXPEDITED", 10), ("NEXT_DAY", 5), ("
 
 @dataclass(frozen=True, kw_only=True)
 class Dealer:
-    """Deals the order of any number; `created` says when an order of a number is placed."""
+    """Deals the order of any number; `created` says when an order of a number is placed.
+
+    Without `odd` no order has a fault.
+    """
 
     seed: int
     places: Sequence[Marketplace]
     shelf: Shelf
     created: Callable[[int], datetime]
+    odd: bool = True
     order: Callable[[int], Order] = field(init=False)
     _shares: Odds[Marketplace] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "order", lru_cache(maxsize=KEPT)(self._deal))
-        shares = Odds([(place, 60 // (index + 1)) for index, place in enumerate(self.places)])
-        object.__setattr__(self, "_shares", shares)
+        object.__setattr__(self, "_shares", Odds(list(zip(self.places, _weights(self.places), strict=True))))
 
     def _deal(self, number: int) -> Order:
-        nature, fault = _nature(number), _fault(number)
+        nature = _nature(number)
+        fault = _fault(number) if self.odd else ""
         if nature == "replacement":
             original = self._original(number)
             if original is not None:
@@ -113,6 +118,16 @@ class Dealer:
         if number % 100 in (3, 8):  # the namesakes live at the same place
             return self.places[0]
         return self._shares.draw(chance)
+
+
+def share(places: Sequence[Marketplace], place: Marketplace) -> Decimal:
+    """The part of all orders that a store gets, on the whole."""
+    weights = _weights(places)
+    return Decimal(weights[places.index(place)]) / sum(weights)
+
+
+def _weights(places: Sequence[Marketplace]) -> list[int]:
+    return [60 // (index + 1) for index in range(len(places))]
 
 
 def order_id(seed: int, number: int, place: Marketplace, nature: Nature) -> str:

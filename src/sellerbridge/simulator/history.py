@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from sellerbridge.simulator.catalogue import open_catalogue
-from sellerbridge.simulator.dealing import Dealer
+from sellerbridge.simulator.dealing import Dealer, share
 from sellerbridge.simulator.dice import dice, token, unscrambled
 from sellerbridge.simulator.marketplaces import Marketplace
 from sellerbridge.simulator.orders import Order
@@ -26,7 +27,15 @@ class History:
     """
 
     def __init__(
-        self, seed: int, places: Sequence[Marketplace], *, listings: int, orders: int, days: int, now: datetime
+        self,
+        seed: int,
+        places: Sequence[Marketplace],
+        *,
+        listings: int,
+        orders: int,
+        days: int,
+        now: datetime,
+        odd: bool = True,
     ) -> None:
         self.seed = seed
         self.now0 = whole_milliseconds(now.astimezone(UTC))
@@ -39,7 +48,7 @@ class History:
         self._step = timedelta(days=days) / max(orders, 1)
         start = self.began - _HEAD_START
         self.shelf = Shelf(seed, open_catalogue(seed, listings, self.places, start), start)
-        self.dealer = Dealer(seed=seed, places=self.places, shelf=self.shelf, created=self._placed)
+        self.dealer = Dealer(seed=seed, places=self.places, shelf=self.shelf, created=self._placed, odd=odd)
         self._created: list[datetime] = []
         self._updates: list[tuple[datetime, int, datetime]] = []  # an update, its order, the next update of it
         self._ledger: list[Posting] = []
@@ -93,6 +102,12 @@ class History:
             if times[index].at >= before:
                 return
             yield times[index]
+
+    def expected(self, place: Marketplace, span: timedelta) -> Decimal:
+        """How many orders a store gets in a span of time, on the whole."""
+        if not self._orders0:
+            return Decimal(0)
+        return share(self.places, place) * (span // self._step)
 
     def grow(self, now: datetime) -> None:
         """Deals the orders placed since the world was last looked at."""

@@ -102,4 +102,5 @@ MARKETPLACES = {place.id: place for place in map(_marketplace, _ROWS.strip().spl
 """Every store the practice Amazon knows, by marketplace id."""
 
 DE, FR, UK, PL = "A1PA6795UKMFR9", "A13V1IB3VIYZZH", "A1F83G8C2ARO7P", "A1C3SOZRARQ6R3"
+IT, ES = "APJ6JRA9NG5V4", "A1RKKUPIHCS9HS"
 US, CA, MX, JP = "ATVPDKIKX0DER", "A2EUQ1WTGCTBG2", "A1AM78C64UM0Y8", "A1VC38T7YXB528"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from sellerbridge.simulator.balances import list_balances, list_summary
 from sellerbridge.simulator.call import Answer, Call
 from sellerbridge.simulator.catalog_items import get_catalog_item, search_catalog_items
-from sellerbridge.simulator.finances import list_balances, list_summary, list_transactions
+from sellerbridge.simulator.finances import list_transactions
 from sellerbridge.simulator.inventory import get_inventory_summaries
 from sellerbridge.simulator.listing_changes import delete_listings_item, patch_listings_item, put_listings_item
 from sellerbridge.simulator.listings import get_listings_item, search_listings_items

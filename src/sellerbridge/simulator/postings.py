@@ -1,4 +1,4 @@
-"""When an order moves money: at every shipment, at a refund, and when a deferred payment is released."""
+"""When an order moves money: when it is shipped or refunded, when a deferred payment is released, and later."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from sellerbridge.simulator.charges import ZERO, Charges, Line, charges
+from sellerbridge.simulator.charges import Charges, Line, charges
 from sellerbridge.simulator.orders import Order
 from sellerbridge.simulator.timeline import Event, Units
 
 Deferral = Literal["", "B2B", "DD7"]
+Kind = Literal["shipment", "refund", "release", "goodwill", "chargeback", "retrocharge"]
 _WAITS = {"B2B": timedelta(days=30), "DD7": timedelta(days=9)}
 _PARTS = (
     "item", "shipping", "gift_wrap", "cod", "discount", "shipping_discount", "eco_fee",
@@ -21,12 +22,20 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Posting:
-    """One movement: the `event`-th event of an order moved money at `at`. A release repeats a deferred one."""
+    """One movement: the `event`-th event of an order moved money at `at`. A release repeats a deferred one.
+
+    A goodwill payment, a chargeback and a retrocharge come long after the shipment they are about.
+    """
 
     at: datetime
     number: int
     event: int
-    kind: Literal["shipment", "refund", "release"]
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """What tells the movements of one event apart."""
+        return "first" if self.kind in ("shipment", "refund") else self.kind
 
 
 def postings(order: Order) -> list[Posting]:
@@ -41,7 +50,28 @@ def postings(order: Order) -> list[Posting]:
                 found.append(Posting(matures(order, event), order.number, index, "release"))
         elif event.kind == "refunded":
             found.append(Posting(event.at, order.number, index, "refund"))
-    return found
+    return found + _aftermath(order)
+
+
+def waits(order: Order, posting: Posting) -> bool:
+    """Whether a movement is only told, and its release is the one that counts."""
+    return posting.kind == "shipment" and bool(deferral(order))
+
+
+def _aftermath(order: Order) -> list[Posting]:
+    """What happens to a few orders that were shipped, not refunded, and have nothing else wrong with them."""
+    kinds = [event.kind for event in order.events]
+    if order.fault or "shipped" not in kinds or "refunded" in kinds:
+        return []
+    index = kinds.index("shipped")
+    at, tax = order.events[index].at, charges(order.lines[0], 1)
+    if order.number % 97 == 11:
+        return [Posting(at + timedelta(days=40), order.number, index, "goodwill")]
+    if order.number % 701 == 13:
+        return [Posting(at + timedelta(days=45), order.number, index, "chargeback")]
+    if order.number % 211 == 7 and tax.tax_item and not tax.on_top and not order.lines[0].facilitated:
+        return [Posting(at + timedelta(days=50), order.number, index, "retrocharge")]
+    return []
 
 
 def deferral(order: Order) -> Deferral:
@@ -84,14 +114,3 @@ def _between(line: Line, before: int, units: int) -> Charges:
     upper, lower = charges(line, before + units), charges(line, before)
     parts: dict[str, Decimal] = {part: getattr(upper, part) - getattr(lower, part) for part in _PARTS}
     return Charges(**parts, on_top=upper.on_top)
-
-
-def fees(order: Order, line: Line, units: int, paid: Charges) -> dict[str, Decimal]:
-    """What Amazon keeps of a shipment, by its name for it; negative amounts."""
-    commission = -line.rounded((paid.item + paid.shipping - paid.discount) * Decimal("0.15"))
-    kept = {"Commission": commission}
-    if order.fulfilled_by == "AMAZON":
-        kept["FBAPerUnitFulfillmentFee"] = -line.rounded(Decimal("3.19") * order.place.per_euro) * units
-    if paid.gift_wrap:
-        kept["GiftwrapChargeback"] = -paid.gift_wrap if order.fulfilled_by == "AMAZON" else ZERO
-    return {name: amount for name, amount in kept.items() if amount}

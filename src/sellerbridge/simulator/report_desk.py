@@ -3,55 +3,30 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from sellerbridge.simulator.call import Refusal
 from sellerbridge.simulator.dice import dice, uuid_like
 from sellerbridge.simulator.history import History
+from sellerbridge.simulator.report import KEPT, Report, Schedule, period
 from sellerbridge.simulator.report_files import Request, Written, written
+from sellerbridge.simulator.settlement_reports import SettlementReports
 
 Status = Literal["IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED", "FATAL"]
-KEPT = timedelta(days=90)
 _ENCODED = "~encoded"
 _SMALL = 4_096
 """Documents up to this many bytes come as they are; larger ones are compressed."""
 
 
-@dataclass(kw_only=True, slots=True)
-class Report:
-    """A report on its way. It is taken up after a third of the desk's time, and ready at `ready`."""
-
-    report_id: str
-    number: int
-    request: Request
-    created: datetime
-    taken_up: datetime
-    ready: datetime
-    schedule_id: str = ""
-    cancelled: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Schedule:
-    """A report to be made again and again, the next time at `following`."""
-
-    schedule_id: str
-    report_type: str
-    marketplace_ids: Sequence[str]
-    options: Mapping[str, str]
-    period: str
-    following: datetime
-
-
 class ReportDesk:
     """Keeps the reports of one world. Contents are written when first needed, as of the moment they were ready."""
 
-    def __init__(self, world: History) -> None:
+    def __init__(self, world: History, settlements: SettlementReports) -> None:
         self.seconds: float = 45
         self._world = world
+        self._settlements = settlements
         self._reports: dict[str, Report] = {}
         self._schedules: dict[str, Schedule] = {}
         self._written: dict[str, Written] = {}
@@ -77,18 +52,19 @@ class ReportDesk:
 
     def report(self, report_id: str, now: datetime) -> Report | None:
         """A report by its id, for as long as Amazon keeps it."""
-        self._run_schedules(now)
-        report = self._reports.get(report_id)
-        return report if report is not None and now - report.created <= KEPT else None
+        return next((report for report in self.reports(now) if report.report_id == report_id), None)
 
     def reports(self, now: datetime) -> list[Report]:
         """All reports Amazon still keeps, newest first."""
         self._run_schedules(now)
         kept = [report for report in self._reports.values() if now - report.created <= KEPT]
+        kept += self._settlements.reports(now)
         return sorted(kept, key=lambda report: (report.created, report.number), reverse=True)
 
     def status(self, report: Report, now: datetime) -> Status:
         """Where a report is at a moment; CANCELLED also means that there was no data."""
+        if report.closes is not None:
+            return "DONE"
         if report.cancelled is not None:
             return "CANCELLED"
         if now < report.taken_up:
@@ -99,6 +75,8 @@ class ReportDesk:
 
     def contents(self, report: Report) -> Written:
         """What a finished report says."""
+        if report.closes is not None:
+            return self._settlements.written(report, report.closes)
         if report.report_id not in self._written:
             self._written[report.report_id] = written(self._world, report.request, report.ready)
         return self._written[report.report_id]
@@ -111,10 +89,9 @@ class ReportDesk:
 
     def by_document(self, document_id: str, now: datetime) -> Report | None:
         """The finished report a document belongs to."""
-        for report in self._reports.values():
-            done = self.status(report, now) in ("DONE", "FATAL")
-            if done and self.document_id(report) == document_id and now - report.created <= KEPT:
-                return report
+        for report in self.reports(now):
+            if self.document_id(report) == document_id:
+                return report if self.status(report, now) in ("DONE", "FATAL") else None
         return None
 
     def address(self, document_id: str, *, encoded: bool) -> str:
@@ -178,11 +155,3 @@ class ReportDesk:
                 self.ask(request, following, schedule.schedule_id)
                 following += period(schedule.period)
             self._schedules[schedule.schedule_id] = replace(schedule, following=following)
-
-
-def period(text: str) -> timedelta:
-    """Amazon's ISO 8601 periods; P1M counts as thirty days."""
-    if text == "P1M":
-        return timedelta(days=30)
-    units = {"D": timedelta(days=1), "H": timedelta(hours=1), "M": timedelta(minutes=1)}
-    return int(text.removeprefix("PT").removeprefix("P")[:-1]) * units[text[-1]]

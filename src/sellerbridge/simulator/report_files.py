@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sellerbridge.simulator.customer_returns import return_table
 from sellerbridge.simulator.history import History
 from sellerbridge.simulator.listing_rows import listing_table, open_listing_table
 from sellerbridge.simulator.marketplaces import MARKETPLACES
@@ -56,6 +57,9 @@ _MAKERS: dict[str, Maker] = {
     "GET_MERCHANT_LISTINGS_ALL_DATA": _listings,
     "GET_MERCHANT_LISTINGS_DATA": lambda w, r, at: _listings(w, r, at, ("Active",)),
     "GET_MERCHANT_LISTINGS_INACTIVE_DATA": lambda w, r, at: _listings(w, r, at, ("Inactive", "Incomplete")),
+    "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA": lambda w, r, at: return_table(
+        w, r.marketplace_ids, (r.start, r.end), at
+    ),
     "GET_FLAT_FILE_OPEN_LISTINGS_DATA": lambda w, r, at: open_listing_table(w, r.marketplace_ids[0], at),
 }
 _EMPTY = (

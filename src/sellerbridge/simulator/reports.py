@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sellerbridge.simulator.call import Answer, Call, Json, Refusal
 from sellerbridge.simulator.marketplaces import MARKETPLACES
 from sellerbridge.simulator.pages import page_position, page_token
-from sellerbridge.simulator.report_desk import KEPT, Report, Schedule, period
+from sellerbridge.simulator.report import KEPT, Report, Schedule, period
 from sellerbridge.simulator.report_files import ASKABLE, LISTED_ONLY, Request
 from sellerbridge.simulator.seller import World
 from sellerbridge.simulator.wire import stamp

@@ -9,6 +9,8 @@ from sellerbridge.simulator.call import Refusal
 from sellerbridge.simulator.history import History
 from sellerbridge.simulator.marketplaces import DE, FR, MARKETPLACES, PL, UK, Marketplace
 from sellerbridge.simulator.report_desk import ReportDesk
+from sellerbridge.simulator.settlement_reports import SettlementReports
+from sellerbridge.simulator.settlements import Settlements
 
 
 class World(History):
@@ -19,10 +21,21 @@ class World(History):
     """
 
     def __init__(
-        self, seed: int, places: Sequence[Marketplace], *, listings: int, orders: int, days: int, now: datetime
+        self,
+        seed: int,
+        places: Sequence[Marketplace],
+        *,
+        listings: int,
+        orders: int,
+        days: int,
+        now: datetime,
+        mistakes: Sequence[str] = (),
+        odd: bool = True,
     ) -> None:
-        super().__init__(seed, places, listings=listings, orders=orders, days=days, now=now)
-        self.desk = ReportDesk(self)
+        super().__init__(seed, places, listings=listings, orders=orders, days=days, now=now, odd=odd)
+        self.settlements = Settlements(self)
+        self.settlement_reports = SettlementReports(self, self.settlements, mistakes)
+        self.desk = ReportDesk(self, self.settlement_reports)
 
     @classmethod
     def create(
@@ -34,13 +47,17 @@ class World(History):
         days: int = 30,
         now: datetime,
         marketplaces: Sequence[str] = (DE, FR, UK, PL),
+        mistakes: Sequence[str] = (),
+        odd: bool = True,
     ) -> World:
         """A seller with `orders` orders in the `days` days before `now`; more come at the same pace after it.
 
-        Raises KeyError for a marketplace the practice Amazon does not know.
+        Each of the `mistakes` (kinds of simulator.mistakes) is put into one settlement file, the newest first.
+        Without `odd` no order is deliberately wrong, so that all books can be made to agree. Raises KeyError for
+        a marketplace the practice Amazon does not know, ValueError for mistakes that cannot be made.
         """
         places = [MARKETPLACES[id_] for id_ in marketplaces]
-        return cls(seed, places, listings=listings, orders=orders, days=days, now=now)
+        return cls(seed, places, listings=listings, orders=orders, days=days, now=now, mistakes=mistakes, odd=odd)
 
     @property
     def report_seconds(self) -> float:

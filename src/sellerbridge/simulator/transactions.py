@@ -6,20 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Union
 
 from sellerbridge.simulator.call import Json
-from sellerbridge.simulator.charges import ZERO, Charges, Line
+from sellerbridge.simulator.charges import Charges, Line
 from sellerbridge.simulator.dice import token
 from sellerbridge.simulator.history import History
+from sellerbridge.simulator.leaves import (
+    Leaf,
+    Tree,
+    charged_back,
+    goodwill,
+    nested,
+    refunded,
+    retrocharged,
+    shipped,
+    total,
+)
 from sellerbridge.simulator.marketplaces import Marketplace
 from sellerbridge.simulator.orders import Order
-from sellerbridge.simulator.postings import Posting, deferral, fees, matures, moved
-from sellerbridge.simulator.settlements import group_id
+from sellerbridge.simulator.periods import settled_as
+from sellerbridge.simulator.postings import Kind, Posting, deferral, matures, moved, waits
 from sellerbridge.simulator.wire import number_money, stamp
 
-Tree = dict[str, Union[Decimal, "Tree"]]
-"""Breakdown type → amount, or what it consists of."""
+_NAMES: dict[Kind, tuple[str, str]] = {
+    "shipment": ("Shipment", "Order Payment"),
+    "release": ("Shipment", "Order Payment"),
+    "refund": ("Refund", "Refund Order"),
+    "goodwill": ("Refund", "Refund Order"),
+    "chargeback": ("Chargeback", "Chargeback Refund"),
+    "retrocharge": ("Retrocharge", "Order Retrocharge"),
+}
+"""transactionType and description."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,38 +57,62 @@ class Transaction:
     merchant_order: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """What a movement is for one line of its order; `units` is 0 where no goods are concerned."""
+
+    line: Line
+    units: int
+    leaves: Sequence[Leaf]
+
+
+def parts(order: Order, posting: Posting) -> list[Part]:
+    """The lines a movement is about."""
+    found = moved(order, posting.event)
+    if posting.kind in ("goodwill", "retrocharge"):
+        line, _, paid = found[0]
+        leaves = goodwill(line, paid) if posting.kind == "goodwill" else retrocharged(paid)
+        return [Part(line=line, units=0, leaves=leaves)]
+    return [
+        Part(line=line, units=units, leaves=_leaves(order, posting, (line, units, paid)))
+        for line, units, paid in found
+    ]
+
+
+def event_id(world: History, posting: Posting) -> str:
+    """SHIPMENT_ID or REFUND_ID of a movement; a release has that of the shipment."""
+    extra = () if posting.kind in ("shipment", "refund", "release") else (posting.kind,)
+    return token(world.seed, "event", posting.number, posting.event, *extra, size=9)
+
+
 def order_transaction(world: History, posting: Posting, known: datetime) -> Transaction:
     """The transaction of a movement, as far as finances know the world: up to `known`."""
     order = world.order(posting.number)
     event = order.events[posting.event]
-    refund = posting.kind == "refund"
-    trees = [
-        (line, units, _refunded(line, paid) if refund else _shipped(order, line, units, paid))
-        for line, units, paid in moved(order, posting.event)
+    kind, description = _NAMES[posting.kind]
+    concerned = parts(order, posting)
+    tree = nested(leaf for part in concerned for leaf in part.leaves)
+    deferred = deferral(order) if posting.kind in ("shipment", "release") else ""
+    released = bool(deferred) and matures(order, event) <= known
+    related = [
+        ("ORDER_ID", order.order_id),
+        ("REFUND_ID" if kind == "Refund" else "SHIPMENT_ID", event_id(world, posting)),
     ]
-    waiting = deferral(order) if not refund else ""
-    released = bool(waiting) and matures(order, event) <= known
-    status = "RELEASED" if not waiting or posting.kind == "release" else _deferred(released=released)
-    related = [("ORDER_ID", order.order_id)]
-    related += [
-        ("REFUND_ID" if refund else "SHIPMENT_ID", token(world.seed, "event", order.number, posting.event, size=9))
-    ]
-    if status != "DEFERRED":
-        related.append(("FINANCIAL_EVENT_GROUP_ID", group_id(world, order.place.currency, posting.at)))
-    related += _pair(world, posting) if waiting and (released or posting.kind == "release") else []
-    currency = order.place.currency
+    if not waits(order, posting):
+        related += settled_as(world, order.place.currency, posting.at, known)
+    related += _pair(world, posting) if deferred and (released or posting.kind == "release") else []
     return Transaction(
         id=_id(world, posting),
-        kind="Refund" if refund else "Shipment",
-        description="Refund Order" if refund else "Order Payment",
-        status=status,
+        kind=kind,
+        description=description,
+        status=_deferred(released=released) if waits(order, posting) else "RELEASED",
         at=posting.at,
         place=order.place,
-        tree=_merged([tree for _, _, tree in trees]),
-        total=sum((total(tree) for _, _, tree in trees), ZERO),
+        tree=tree,
+        total=total(tree),
         related=related,
-        items=[_item(order, line, units, tree, currency, refund=refund) for line, units, tree in trees],
-        contexts=_contexts(waiting, matures(order, event) if waiting else None),
+        items=[_item(order, part, kind) for part in concerned],
+        contexts=_contexts(deferred, matures(order, event) if deferred else None),
         merchant_order=order.fulfilled_by == "MERCHANT",
     )
 
@@ -113,62 +154,15 @@ def breakdowns(tree: Tree, currency: str) -> list[Json]:
     ]
 
 
-def total(part: Decimal | Tree) -> Decimal:
-    """The sum of the leaves."""
-    return sum(map(total, part.values()), ZERO) if isinstance(part, dict) else part
+def _leaves(order: Order, posting: Posting, moved_: tuple[Line, int, Charges]) -> list[Leaf]:
+    line, units, paid = moved_
+    if posting.kind == "refund":
+        return refunded(order, line, paid)
+    return charged_back(line, paid) if posting.kind == "chargeback" else shipped(order, line, units, paid)
 
 
-def _shipped(order: Order, line: Line, units: int, paid: Charges) -> Tree:
-    kept = fees(order, line, units, paid)
-    expenses: Tree = {"AmazonFees": {name: {"Base": amount} for name, amount in kept.items()}}
-    return {"Sales": _sales(line, paid, Decimal(1)), "Expenses": expenses}
-
-
-def _refunded(line: Line, paid: Charges) -> Tree:
-    """The buyer's money back; Amazon returns its commission less a fifth."""
-    commission = -line.rounded((paid.item - paid.discount) * Decimal("0.15"))
-    back: Tree = {"Commission": {"Base": -commission}, "RefundCommission": {"Base": line.rounded(commission / 5)}}
-    return {"Sales": _sales(line, paid, Decimal(-1)), "Expenses": {"AmazonFees": back}}
-
-
-def _sales(line: Line, paid: Charges, sign: Decimal) -> Tree:
-    """What the buyer pays, net and tax apart where Amazon tells it; tax that Amazon remits is taken out again."""
-    inside = Decimal(0) if paid.on_top else Decimal(1)
-    tree: Tree = {
-        "ProductCharges": _net_and_tax("OurPrice", paid.item, paid.tax_item, inside, sign),
-        "Shipping": _net_and_tax("Shipping", paid.shipping, paid.tax_shipping, inside, sign),
-        "GiftWrap": _net_and_tax("GiftWrap", paid.gift_wrap, paid.tax_gift_wrap, inside, sign),
-        "CODFee": _net_and_tax("CODFee", paid.cod, paid.tax_cod, inside, sign),
-        "PromotionRebates": _net_and_tax(
-            "PromotionRebate", paid.discount + paid.shipping_discount, paid.tax_discount, inside, -sign
-        ),
-    }
-    if paid.eco_fee:
-        tree["EcoContribution"] = sign * paid.eco_fee
-    if line.facilitated:
-        name = "MarketplaceFacilitatorTax-Principal" if paid.on_top else "MarketplaceFacilitatorVAT-Principal"
-        tree["MarketplaceWithheldTax"] = {name: -sign * paid.tax}
-    return {name: part for name, part in tree.items() if part}
-
-
-def _net_and_tax(name: str, amount: Decimal, tax: Decimal, inside: Decimal, sign: Decimal) -> Tree:
-    parts: Tree = {f"{name}Principal": sign * (amount - inside * tax), f"{name}Tax": sign * tax}
-    return {leaf: value for leaf, value in parts.items() if value}
-
-
-def _merged(trees: Sequence[Tree]) -> Tree:
-    merged: Tree = {}
-    for tree in trees:
-        for name, part in tree.items():
-            have = merged.get(name)
-            if isinstance(part, dict):
-                merged[name] = _merged([have, part] if isinstance(have, dict) else [part])
-            else:
-                merged[name] = part + (have if isinstance(have, Decimal) else ZERO)
-    return merged
-
-
-def _item(order: Order, line: Line, units: int, tree: Tree, currency: str, *, refund: bool) -> Json:
+def _item(order: Order, part: Part, kind: str) -> Json:
+    line, tree, currency = part.line, nested(part.leaves), order.place.currency
     answer: Json = {
         "description": line.title,
         "totalAmount": number_money(total(tree), currency),
@@ -178,12 +172,12 @@ def _item(order: Order, line: Line, units: int, tree: Tree, currency: str, *, re
                 "contextType": "ProductContext",
                 "asin": line.asin,
                 "sku": line.sku,
-                "quantityShipped": units,
+                "quantityShipped": part.units,
                 "fulfillmentNetwork": "AFN" if order.fulfilled_by == "AMAZON" else "MFN",
             }
         ],
     }
-    if refund:
+    if kind in ("Refund", "Chargeback"):
         name, value = "ORDER_ADJUSTMENT_ITEM_ID", f"9{line.order_item_id[1:]}"
         answer["relatedIdentifiers"] = [{"itemRelatedIdentifierName": name, "itemRelatedIdentifierValue": value}]
     return answer
@@ -200,8 +194,7 @@ def _deferred(*, released: bool) -> str:
 
 
 def _id(world: History, posting: Posting) -> str:
-    kind = "release" if posting.kind == "release" else "first"
-    return token(world.seed, "transaction", kind, posting.number, posting.event, size=43)
+    return token(world.seed, "transaction", posting.name, posting.number, posting.event, size=43)
 
 
 def _pair(world: History, posting: Posting) -> list[tuple[str, str]]:

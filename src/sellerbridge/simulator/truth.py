@@ -58,6 +58,7 @@ class TrueOrder:
     refunded_units: Mapping[str, int]
     pending: bool
     cancelled: bool
+    asked_to_cancel: bool
     replaces: str
     sold_elsewhere: bool
     unknown_sku: bool
@@ -133,6 +134,7 @@ def true_order(order: Order, at: datetime) -> TrueOrder:
         refunded_units=_refunds(order, at),
         pending=state.status in ("PENDING", "PENDING_AVAILABILITY"),
         cancelled=state.status in ("CANCELLED", "UNFULFILLABLE"),
+        asked_to_cancel=state.asked is not None,
         replaces=order.original_id,
         sold_elsewhere=order.nature == "non_amazon",
         unknown_sku=order.nature == "deleted_listing",

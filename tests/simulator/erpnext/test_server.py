@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from tests.simulator.erpnext.visitor import ITEM, ORDER, Visitor
 
-from sellerbridge.simulator.erpnext.faults import BadScript
 from sellerbridge.simulator.erpnext.server import PracticeERPNext
+from sellerbridge.simulator.fault_script import BadScript
 
 GONE = (http.client.RemoteDisconnected, ConnectionError)
 

@@ -88,6 +88,26 @@ def test_a_delivery_posts_the_cost_of_the_goods(shop: Shop, order: str) -> None:
     assert posted == {"Cost of Goods Sold - AC": 25.0, "Stock In Hand - AC": -25.0}
 
 
+def test_what_comes_back_is_counted_on_its_note(shop: Shop) -> None:
+    shop.stock(SKU_1=10)
+    row = {"item_code": "SKU-1", "qty": 4, "rate": 10, "warehouse": "Stores - AC"}
+    head = {
+        "customer": "Buyer",
+        "company": "Acme",
+        "posting_date": "2026-03-06",
+        "set_posting_time": 1,
+        "docstatus": 1,
+    }
+    note = shop.insert("Delivery Note", **head, posting_time="12:00:00", items=[row])
+    back = {**row, "qty": -1, "dn_detail": note["items"][0]["name"]}
+    again = {**head, "is_return": 1, "return_against": note["name"], "posting_time": "13:00:00", "items": [back]}
+    returned = shop.insert("Delivery Note", **again)
+    there = shop.read("Delivery Note", note["name"])
+    assert (there["per_returned"], there["items"][0]["returned_qty"]) == (25.0, 1.0)
+    shop.cancel("Delivery Note", returned["name"]).taken()
+    assert shop.read("Delivery Note", note["name"])["per_returned"] == 0.0
+
+
 def test_a_closed_order_is_not_delivered(shop: Shop, order: str) -> None:
     note = note_of(shop, order)
     shop.call(f"{SELLING}.update_status", status="Closed", name=order).taken()

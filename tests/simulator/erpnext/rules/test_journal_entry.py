@@ -92,6 +92,74 @@ def test_more_than_is_outstanding_is_refused(shop: Shop, invoice: str) -> None:
     assert told.refusal[1].endswith("cannot be greater than Outstanding Amount 20.0")
 
 
+@pytest.fixture
+def order(shop: Shop) -> str:
+    """A submitted order of 20.00."""
+    found: str = shop.order(("SKU-1", 2, 10.0), docstatus=1).data["name"]
+    return found
+
+
+def advance(order: str, amount: float, **values: Any) -> dict[str, Any]:
+    party = {"party_type": "Customer", "party": "Buyer", "is_advance": "Yes"}
+    reference = {"reference_type": "Sales Order", "reference_name": order}
+    return credit("Debtors - AC", amount, **{**party, **reference, **values})
+
+
+def test_an_order_takes_an_advance_up_to_its_total(shop: Shop, order: str) -> None:
+    first = shop.insert("Journal Entry", **journal(debit(CASH, 15), advance(order, 15)))
+    assert shop.read("Sales Order", order)["advance_paid"] == 15.0
+    more = shop.post("Journal Entry", **journal(debit(CASH, 6), advance(order, 6)))
+    assert more.refusal[1].endswith("cannot be greater than Grand Total $ 20.00")
+    assert shop.cancel("Sales Order", order).refusal[0] == "LinkExistsError"
+    shop.cancel("Journal Entry", first["name"]).taken()
+    assert shop.read("Sales Order", order)["advance_paid"] == 0.0
+
+
+def test_an_order_takes_no_advance_of_another_customer_nor_a_debit(shop: Shop, order: str) -> None:
+    shop.insert("Customer", customer_name="Other", customer_group="Individual", territory="United States")
+    other = shop.post("Journal Entry", **journal(debit(CASH, 5), advance(order, 5, party="Other")))
+    assert other.refusal[1].endswith("Row 2: Customer Other does not match with Sales Order")
+    back = advance(order, 0, debit_in_account_currency=5)
+    assert (
+        "Debit entry can not be linked" in shop.post("Journal Entry", **journal(credit(CASH, 5), back)).refusal[1]
+    )
+
+
+def test_an_order_that_is_billed_takes_none(shop: Shop, order: str) -> None:
+    row = shop.read("Sales Order", order)["items"][0]["name"]
+    line = {"item_code": "SKU-1", "qty": 2, "rate": 10, "sales_order": order, "so_detail": row}
+    day = {"posting_date": "2026-03-02", "due_date": "2026-03-02", "set_posting_time": 1}
+    shop.insert("Sales Invoice", customer="Buyer", company="Acme", docstatus=1, items=[line], **day)
+    told = shop.post("Journal Entry", **journal(debit(CASH, 5), advance(order, 5)))
+    assert told.refusal[1] == f"Sales Order {order} is fully billed"
+
+
+def test_a_disabled_account_and_frozen_books_take_nothing(shop: Shop) -> None:
+    rows = (debit(CASH, 5), credit(FEES, 5))
+    frozen = shop.site.tables["Accounts Settings"].documents["accounts settings"]
+    frozen["acc_frozen_upto"] = "2026-03-31"
+    told = shop.post("Journal Entry", **journal(*rows))
+    assert told.refusal[1] == "You are not authorized to add or update entries before 03-31-2026"
+    frozen["acc_frozen_upto"] = None
+    shop.site.tables["Account"].documents[FEES.casefold()]["disabled"] = 1
+    told = shop.post("Journal Entry", **journal(*rows))
+    assert told.refusal[1] == f"Cannot create accounting entries against disabled accounts: {FEES}"
+
+
+def test_income_and_expenses_need_a_cost_centre(shop: Shop) -> None:
+    shop.site.tables["Company"].documents["acme"]["cost_center"] = None
+    told = shop.post("Journal Entry", **journal(debit(CASH, 5), credit(FEES, 5)))
+    assert f"Cost Center is required for 'Profit and Loss' account {FEES}" in told.refusal[1]
+
+
+def test_a_large_one_is_cancelled_by_saving_it_as_cancelled_alone(shop: Shop) -> None:
+    """The method leaves it to a queue."""
+    rows = [debit(CASH, 1) for _ in range(101)]
+    entry = shop.insert("Journal Entry", **journal(*rows, credit(FEES, 101)))
+    assert shop.cancel("Journal Entry", entry["name"]).data["docstatus"] == 1
+    assert shop.put("Journal Entry", entry["name"], docstatus=2).data["docstatus"] == 2
+
+
 def test_a_foreign_account_needs_multi_currency_and_a_rate(shop: Shop) -> None:
     shop.insert(
         "Account",

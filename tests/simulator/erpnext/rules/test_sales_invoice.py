@@ -98,6 +98,27 @@ def test_no_more_is_credited_than_was_invoiced(shop: Shop, invoice: str) -> None
     assert shop.post("Sales Invoice", **second).refusal[0] == "StockOverReturnError"
 
 
+def test_no_credit_note_is_posted_before_its_invoice(shop: Shop, invoice: str) -> None:
+    """Without a time the moment of the call counts, on the day that is given."""
+    there = shop.read("Sales Invoice", invoice)
+    note = credit_of(
+        shop, invoice, posting_date=there["posting_date"], posting_time="00:00:00", set_posting_time=1
+    )
+    assert shop.post("Sales Invoice", **note).refusal[1].startswith("Posting timestamp must be after ")
+
+
+def test_one_account_takes_every_currency_if_the_site_says_so(shop: Shop) -> None:
+    row = {"item_code": "SKU-1", "qty": 1, "rate": 10}
+    told = {"customer": "Buyer", "company": "Acme", "currency": "EUR", "conversion_rate": 1.1, "items": [row]}
+    told |= {"selling_price_list": "Amazon EUR", "docstatus": 1, "set_posting_time": 1}
+    told |= {"posting_date": "2026-03-02", "due_date": "2026-03-02", "debit_to": "Debtors - AC"}
+    assert "should be same" in shop.post("Sales Invoice", **told).refusal[1]
+    name = "allow_multi_currency_invoices_against_single_party_account"
+    shop.site.tables["Accounts Settings"].documents["accounts settings"][name] = 1
+    made = shop.insert("Sales Invoice", **told)
+    assert shop.read("Sales Invoice", made["name"])["outstanding_amount"] == 11.0
+
+
 def test_a_cancelled_invoice_leaves_nothing_posted_and_the_order_open(
     shop: Shop, invoice: str, order: str
 ) -> None:
