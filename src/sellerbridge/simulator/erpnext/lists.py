@@ -27,9 +27,10 @@ _AGGREGATE = re.compile(r"(?P<function>\w+)\((?P<of>[^)]*)\)(?:\s+as\s+`?(?P<nam
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client asks for. `limit` 0 is everything."""
+    """What a client asks for. `limit` 0 is everything; `parent` is the type whose rows are asked for."""
 
     doctype: str
+    parent: str = ""
     fields: Any = ()
     filters: Any = ()
     or_filters: Any = ()
@@ -72,6 +73,7 @@ class _Asked:
     def __init__(self, transaction: Transaction, query: Query) -> None:
         self._transaction = transaction
         self._doctype = query.doctype
+        self._parent = query.parent
         self._meta = transaction.meta(query.doctype)
         self._filters = parsed(query.doctype, query.filters)
         self._any = parsed(query.doctype, query.or_filters)
@@ -87,7 +89,11 @@ class _Asked:
         joined += [one.doctype for one in (*self._filters, *self._any)]
         children = [doctype for doctype in dict.fromkeys(joined) if doctype != self._doctype]
         found = [
-            row for document in self._candidates() for row in _joined(document, children) if self._passes(row)
+            row
+            for document in self._candidates()
+            if document.doctype == self._doctype
+            for row in _joined(document, children)
+            if self._passes(row)
         ]
         for column, descending in reversed(self._order or self._newest_first()):
             found.sort(key=partial(_rank, column), reverse=descending)
@@ -107,6 +113,8 @@ class _Asked:
 
     def _candidates(self) -> Iterable[Document]:
         """As few documents as an index allows: by a text that a field of the type itself must have."""
+        if self._meta.istable:
+            return (row for document in self._parents() for row in document.children())
         for one in self._filters:
             if one.doctype == self._doctype and isinstance(one.value, str) and one.value and one.operator == "=":
                 return self._transaction.scan(self._doctype, **{one.fieldname: one.value})
@@ -115,6 +123,14 @@ class _Asked:
             if texts and one.doctype == self._doctype and "" not in one.value:
                 return self._listed(one)
         return self._transaction.scan(self._doctype)
+
+    def _parents(self) -> Iterator[Document]:
+        """The documents whose rows are asked for; by name where the filters name them."""
+        for one in self._filters:
+            if one.fieldname == "parent" and one.operator == "in" and isinstance(one.value, frozenset):
+                named = (self._transaction.peek(self._parent, name) for name in one.value)
+                return (document for document in named if document is not None)
+        return self._transaction.scan(self._parent)
 
     def _listed(self, one: Filter) -> Iterator[Document]:
         for value in one.value:

@@ -72,11 +72,14 @@ def listed(session: Session, doctype: str, told: Mapping[str, Any]) -> list[dict
     if session.site.meta(doctype) is None:
         raise not_found("DocType", doctype)
     asked_of = told.get("parent") or doctype
+    if session.meta(doctype).istable and doctype not in session.meta(asked_of).tables.values():
+        raise permissions.closed(session.user, doctype, told=True, hint=True)
     if not permissions.allows(session.user, "read", asked_of):
         raise permissions.closed(session.user, doctype, told=True, hint=True)
     limit = told.get("limit_page_length", told.get("limit"))
     query = lists.Query(
         doctype=doctype,
+        parent=told.get("parent") or "",
         start=whole(told.get("limit_start")),
         limit=lists.PAGE if limit is None else whole(limit),
         **{key: parsed(told[key]) for key in _QUERY if told.get(key)},

@@ -12,6 +12,7 @@ from sellerbridge.simulator.erpnext.locks import Owner
 from sellerbridge.simulator.erpnext.meta import Meta
 from sellerbridge.simulator.erpnext.refusal import Refusal, not_found
 from sellerbridge.simulator.erpnext.site import CUSTOMIZING, Site
+from sellerbridge.simulator.erpnext.table import Table
 
 _COMPOSITE = {"Bin": ("unique_item_warehouse", ("item_code", "warehouse"))}
 """Unique indexes over two fields: name of the index, fields."""
@@ -40,6 +41,7 @@ class Transaction(Owner):
         super().__init__()
         self.site = site
         self._changes: dict[str, dict[str, Document | None]] = defaultdict(dict)
+        self._found_by: dict[str, Table] = defaultdict(Table)
         self._series: dict[str, int] = {}
 
     # Reading
@@ -87,7 +89,10 @@ class Transaction(Owner):
         first = next(iter(equal.items()), None)
         committed = table.having(*first) if first else table.documents.items()
         found = [document for key, document in committed if key not in changed]
-        found += [document for document in changed.values() if document is not None]
+        if first and isinstance(first[1], str):
+            found += [document for _, document in self._found_by[doctype].having(*first)]
+        else:
+            found += [document for document in changed.values() if document is not None]
         for document in found:
             if all(_same(document.get(fieldname), value) for fieldname, value in equal.items()):
                 yield document
@@ -99,8 +104,13 @@ class Transaction(Owner):
         fieldname, value = next(iter(equal.items()))
         committed = table.rows_having(doctype, fieldname, value)
         found = [(table.documents[key], row) for key, rows in committed if key not in changed for row in rows]
-        written = (document for document in changed.values() if document is not None)
-        found += [(document, row) for document in written for row in document.children() if row.doctype == doctype]
+        if isinstance(value, str):
+            written = self._found_by[parenttype]
+            rows_there = written.rows_having(doctype, fieldname, value)
+            found += [(written.documents[key], row) for key, rows in rows_there for row in rows]
+        else:
+            every = (document for document in changed.values() if document is not None)
+            found += [(one, row) for one in every for row in one.children() if row.doctype == doctype]
         for document, row in found:
             if all(_same(row.get(key), wanted) for key, wanted in equal.items()):
                 yield document, row
@@ -114,18 +124,24 @@ class Transaction(Owner):
         if self.peek(document.doctype, document.name) is not None:
             raise Taken(document.doctype, "PRIMARY", document.name)
         self._claim_unique(document)
-        self._changes[document.doctype][key] = document.copy()
+        self._write(key, document.copy())
 
     def update_row(self, document: Document) -> None:
         """Replace a stored document. Raises Taken."""
         self.lock((document.doctype, "PRIMARY", folded(document.name)))
         self._claim_unique(document)
-        self._changes[document.doctype][folded(document.name)] = document.copy()
+        self._write(folded(document.name), document.copy())
 
     def delete_row(self, doctype: str, name: str) -> None:
         """Take a document away."""
         self.lock((doctype, "PRIMARY", folded(name)))
         self._changes[doctype][folded(name)] = None
+        self._found_by[doctype].remove(folded(name))
+
+    def _write(self, key: str, document: Document) -> None:
+        """`_changes` says what is to be committed; `_found_by` finds it by value until then."""
+        self._changes[document.doctype][key] = document
+        self._found_by[document.doctype].put(document)
 
     def set_value(self, doctype: str, name: str, **values: Any) -> None:
         """Change stored fields without a document's life; `modified` stays. Does nothing where there is none."""
@@ -167,6 +183,7 @@ class Transaction(Owner):
     def rollback(self) -> None:
         """Everything written and not committed is gone; the rows are free."""
         self._changes.clear()
+        self._found_by.clear()
         self._series.clear()
         self.site.locks.free(self)
 

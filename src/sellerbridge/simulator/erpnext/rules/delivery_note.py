@@ -10,7 +10,7 @@ from sellerbridge.simulator.erpnext.rules.bins import bin_of
 from sellerbridge.simulator.erpnext.rules.goods import give_out, outgoing_rate, take_back_goods
 from sellerbridge.simulator.erpnext.rules.posting_time import set_posting_time
 from sellerbridge.simulator.erpnext.rules.progress import DELIVERED, advance, bill_notes
-from sellerbridge.simulator.erpnext.rules.returns import demand_returnable
+from sellerbridge.simulator.erpnext.rules.returns import demand_returnable, tell_note
 from sellerbridge.simulator.erpnext.rules.rounding import ZERO
 from sellerbridge.simulator.erpnext.rules.sale import (
     Sale,
@@ -58,6 +58,8 @@ class DeliveryNote(Sale):
         session.db_set(doc, status=delivery_status(doc))
         bill_notes(session, _order_rows(doc))
         give_out(session, doc)
+        if doc.get("is_return"):
+            tell_note(doc, session)
         _read_again(doc, session)
 
     def on_cancel(self, doc: Document, session: Session) -> None:
@@ -65,6 +67,8 @@ class DeliveryNote(Sale):
         advance(session, doc, DELIVERED)
         take_back_goods(session, doc)
         session.db_set(doc, status="Cancelled")
+        if doc.get("is_return"):
+            tell_note(doc, session)
 
 
 def _demand_warehouses(doc: Document, session: Session) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sellerbridge.simulator.erpnext.document import DRAFT, SUBMITTED, Document
+from sellerbridge.simulator.erpnext.document import DRAFT, Document
 from sellerbridge.simulator.erpnext.refusal import ERPNEXT, Thrown
 from sellerbridge.simulator.erpnext.rules.currencies import money
 from sellerbridge.simulator.erpnext.rules.exchange import ONE, company, exchange_rate
 from sellerbridge.simulator.erpnext.rules.fiscal_years import written
 from sellerbridge.simulator.erpnext.rules.floats import summed
 from sellerbridge.simulator.erpnext.rules.in_words import in_words
+from sellerbridge.simulator.erpnext.rules.journal_references import advance, demand_references
 from sellerbridge.simulator.erpnext.rules.ledger import Posting, post, reverse
 from sellerbridge.simulator.erpnext.rules.rounding import ZERO, rounded, shown
 from sellerbridge.simulator.erpnext.session import Rule, Session
@@ -31,7 +31,7 @@ class JournalEntry(Rule):
             _set_row(row, doc, session)
         _demand_one_currency(doc, session)
         _set_totals(doc)
-        _demand_references(doc, session)
+        demand_references(doc, session)
         if doc.docstatus == DRAFT:
             _set_against_accounts(doc)
         _set_remark(doc, session)
@@ -49,10 +49,12 @@ class JournalEntry(Rule):
     def on_submit(self, doc: Document, session: Session) -> None:
         """Raises Refusal: a group account, FiscalYearError."""
         post(session, doc, [_posting(row) for row in doc.rows("accounts")])
+        advance(doc, session)
 
     def on_cancel(self, doc: Document, session: Session) -> None:
         """The invoices it paid are open again."""
         reverse(session, doc)
+        advance(doc, session)
 
 
 def _demand_parties(doc: Document, session: Session) -> None:
@@ -105,42 +107,6 @@ def _set_totals(doc: Document) -> None:
     credit = summed(row.number("credit") for row in doc.rows("accounts"))
     doc["total_debit"], doc["total_credit"] = debit, credit
     doc["difference"] = rounded(Decimal(repr(debit))) - rounded(Decimal(repr(credit)))
-
-
-def _demand_references(doc: Document, session: Session) -> None:
-    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for row in doc.rows("accounts"):
-        if not (row.get("reference_type") and row.get("reference_name")):
-            row["reference_type"] = row["reference_name"] = None
-        elif row["reference_type"] == "Sales Invoice":
-            _demand_match(row, session)
-            totals[row["reference_name"]] += row.number("credit_in_account_currency")
-    for name, total in totals.items():
-        _demand_open(session.load("Sales Invoice", name), total=total)
-
-
-def _demand_match(row: Document, session: Session) -> None:
-    invoice = session.peek("Sales Invoice", row["reference_name"])
-    if invoice is None:
-        raise Thrown(f"Row {row['idx']}: Invalid reference {row['reference_name']}", source=ERPNEXT)
-    wanted = ("Customer", invoice["customer"], invoice["debit_to"])
-    if (row.get("party_type"), row.get("party"), row["account"]) != wanted:
-        raise Thrown(
-            f"Row {row['idx']}: Party / Account does not match with Customer / Debit To in "
-            f"Sales Invoice {invoice.name}",
-            source=ERPNEXT,
-        )
-
-
-def _demand_open(invoice: Document, *, total: Decimal) -> None:
-    if invoice.docstatus != SUBMITTED:
-        raise Thrown(f"Sales Invoice {invoice.name} is not submitted", source=ERPNEXT)
-    left = invoice.number("outstanding_amount")
-    if total and left < total:
-        text = (
-            f"Payment against Sales Invoice {invoice.name} cannot be greater than Outstanding Amount {shown(left)}"
-        )
-        raise Thrown(text, source=ERPNEXT)
 
 
 def _set_against_accounts(doc: Document) -> None:

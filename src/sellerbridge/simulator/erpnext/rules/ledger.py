@@ -9,7 +9,7 @@ import msgspec
 
 from sellerbridge.simulator.erpnext.document import Document
 from sellerbridge.simulator.erpnext.refusal import ERPNEXT, Thrown
-from sellerbridge.simulator.erpnext.rules.fiscal_years import fiscal_year
+from sellerbridge.simulator.erpnext.rules.fiscal_years import fiscal_year, written
 from sellerbridge.simulator.erpnext.rules.party_currency import demand_currency
 from sellerbridge.simulator.erpnext.rules.rounding import ZERO, rounded, shown
 from sellerbridge.simulator.erpnext.rules.statuses import invoice_status
@@ -42,11 +42,12 @@ def post(session: Session, voucher: Document, postings: Iterable[Posting]) -> No
 
     Raises Refusal: FiscalYearError, a group or foreign account, debit and credit that differ.
     """
+    _demand_open_books(session, voucher)
     year = fiscal_year(session, voucher["posting_date"], voucher["company"])
     kept = [posting for posting in _merged(postings) if posting.amount or posting.transaction]
     kept += _rounding_off(session, voucher, kept)
     for posting in kept:
-        _demand_account(session, voucher, posting.account)
+        _demand_account(session, voucher, posting)
         entry = _entry(session, voucher, posting, year=year)
         if posting.party:
             demand_currency(session, posting.party, entry["account_currency"])
@@ -135,8 +136,31 @@ def _rounding_off(session: Session, voucher: Document, postings: list[Posting]) 
     ]
 
 
-def _demand_account(session: Session, voucher: Document, name: str) -> None:
+def _demand_open_books(session: Session, voucher: Document) -> None:
+    """Raises Refusal: the books are frozen up to a later day (ERPNext's check_freezing_date)."""
+    frozen = session.single("Accounts Settings").text("acc_frozen_upto")
+    if frozen and voucher.text("posting_date") <= frozen:
+        text = f"You are not authorized to add or update entries before {written(session, frozen)}"
+        raise Thrown(text, source=ERPNEXT)
+
+
+def _demand_account(session: Session, voucher: Document, posting: Posting) -> None:
+    """As the recording tells of groups, and ERPNext of disabled accounts and cost centres (general_ledger,
+    GLEntry.pl_must_have_cost_center).
+    """
+    name = posting.account
     account = session.load("Account", name)
+    if account.get("disabled"):
+        text = f"Cannot create accounting entries against disabled accounts: {name}"
+        raise Thrown(text, title="Disabled Account Selected", source=ERPNEXT)
+    if account.get("root_type") in ("Income", "Expense") and not posting.cost_center:
+        raise Thrown(
+            f"{voucher.doctype} {voucher.name}: Cost Center is required for 'Profit and Loss' account {name}. "
+            f"Please set the cost center field in {voucher.doctype} or setup a default Cost Center for the "
+            "Company.",
+            title="Missing Cost Center",
+            source=ERPNEXT,
+        )
     if account.get("is_group"):
         raise Thrown(
             f"{voucher.doctype} {voucher.name}: Account {name} is a Group Account "

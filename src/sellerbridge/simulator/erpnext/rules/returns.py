@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from sellerbridge.simulator.erpnext.document import SUBMITTED, Document
 from sellerbridge.simulator.erpnext.refusal import ERPNEXT, Thrown
+from sellerbridge.simulator.erpnext.rules.fiscal_years import written
+from sellerbridge.simulator.erpnext.rules.progress import percent_done
 from sellerbridge.simulator.erpnext.rules.rounding import ZERO, shown
 from sellerbridge.simulator.erpnext.session import Session
 
@@ -20,6 +22,8 @@ def demand_returnable(doc: Document, session: Session) -> None:
     original = session.peek(doc.doctype, against)
     if original is None or original.docstatus != SUBMITTED or original.get("customer") != doc.get("customer"):
         raise Thrown(f"Invalid Return Against: {against}", source=ERPNEXT)
+    if _moment(doc) < _moment(original):
+        raise Thrown(f"Posting timestamp must be after {_shown_moment(original, session)}", source=ERPNEXT)
     if original.number("conversion_rate") != doc.number("conversion_rate"):
         rate = shown(original.number("conversion_rate"))
         raise Thrown(f"Exchange Rate must be same as {doc.doctype} {against} ({rate})", source=ERPNEXT)
@@ -29,6 +33,17 @@ def demand_returnable(doc: Document, session: Session) -> None:
     if not any(row.number("qty") < 0 for row in doc.rows("items")):
         text = "Atleast one item should be entered with negative quantity in return document"
         raise Thrown(text, source=ERPNEXT)
+
+
+def tell_note(doc: Document, session: Session) -> None:
+    """How much of the Delivery Note behind a submitted or cancelled return has come back (status_updater)."""
+    note = session.get(doc.doctype, doc["return_against"]) if doc.get("return_against") else None
+    if note is not None:
+        back = returned_by_row(session, note, link="dn_detail")
+        for row in note.rows("items"):
+            row["returned_qty"] = back[row["name"]]
+        note["per_returned"] = percent_done(note.rows("items"), quantity="stock_qty", done="returned_qty")
+        session.update_row(note)
 
 
 def returned_by_row(session: Session, original: Document, *, link: str) -> Mapping[str, Decimal]:
@@ -59,6 +74,16 @@ def _demand_row(row: Document, doc: Document, original: Document, *, left: Decim
     if rate and row.number("rate") > rate:
         text = f"Row # {row['idx']}: Rate cannot be greater than the rate used in {where}"
         raise Thrown(text, source=ERPNEXT)
+
+
+def _moment(doc: Document) -> str:
+    """Texts that sort as the moments do."""
+    hours, _, rest = (doc.text("posting_time") or "00:00:00").partition(":")
+    return f"{doc.text('posting_date')} {hours.zfill(2)}:{rest}"
+
+
+def _shown_moment(doc: Document, session: Session) -> str:
+    return f"{written(session, doc.text('posting_date'))} {_moment(doc)[11:19]}"
 
 
 def _earlier(doc: Document, session: Session) -> list[Document]:

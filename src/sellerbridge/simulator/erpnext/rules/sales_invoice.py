@@ -28,6 +28,8 @@ from sellerbridge.simulator.erpnext.rules.sale import (
 from sellerbridge.simulator.erpnext.rules.statuses import invoice_status
 from sellerbridge.simulator.erpnext.session import Rule, Session
 
+_ONE_ACCOUNT = "allow_multi_currency_invoices_against_single_party_account"
+
 
 class SalesInvoice(Sale):
     """A one-call submit answers before the ledger has told what is outstanding: read it again."""
@@ -130,8 +132,10 @@ def _set_terms(doc: Document) -> None:
 
 
 def _demand_party_currency(doc: Document, session: Session) -> None:
-    """A customer's first invoice is in the currency of its account."""
+    """A customer's first invoice is in the currency of its account, unless the site is told otherwise."""
     there = doc.get("party_account_currency")
+    if session.single("Accounts Settings").get(_ONE_ACCOUNT):
+        return
     if there != doc.get("currency") and booked_currency(session, ("Customer", doc["customer"])) is None:
         raise Thrown(
             f"Party Account <strong>{doc['debit_to']}</strong> currency ({there}) and document currency "
