@@ -5,29 +5,42 @@ The page docs/problems.md is generated from this file.
 
 from __future__ import annotations
 
+import hashlib
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
+CANCEL = "cancel"
+KEEP = "keep"
+IGNORE = "ignore"
+CHOICES = {
+    CANCEL: "cancels it in the ERP: sellerbridge decide {id} cancel",
+    KEEP: "leaves what the ERP holds: sellerbridge decide {id} keep --reason WHY",
+    IGNORE: "only closes this, until there is something new: sellerbridge decide {id} ignore --reason WHY",
+}
+"""How a person may settle a problem at once, and by which command."""
+
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of problem. `sentence` and `remedy` name their facts in braces."""
+    """A kind of problem. `sentence` and `remedy` name their facts in braces; `choices` are of CHOICES."""
 
     name: str
     sentence: str
     remedy: str
+    choices: tuple[str, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """Something that needs a person: its kind, what it is about (order id, SKU, connection), its facts.
 
-    Facts are shown and logged: never names, addresses, e-mails or secrets.
+    Facts are shown and logged: never names, addresses, e-mails or secrets. `id` is its number once it is kept.
     """
 
     kind: str
     about: str
     facts: Mapping[str, str] = {}
+    id: int | None = None
 
     @property
     def message(self) -> str:
@@ -36,9 +49,19 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def remedy(self) -> str:
-        """What to do next, in a sentence; commands in it may be copied into a shell whatever the SKU."""
+        """What to do next, in sentences; commands in it may be copied into a shell whatever the SKU."""
         quoted = {name: shlex.quote(fact) for name, fact in {"about": self.about, **self.facts}.items()}
-        return KINDS[self.kind].remedy.format_map(_Facts(quoted))
+        return " ".join([KINDS[self.kind].remedy.format_map(_Facts(quoted)), *self._decisions()])
+
+    def _decisions(self) -> Iterator[str]:
+        for choice in KINDS[self.kind].choices:
+            yield f"{choice.capitalize()} {CHOICES[choice].format(id=self.id or 'ID')}."
+
+    @property
+    def mark(self) -> str:
+        """The same for the same complaint, however often and whenever it is made."""
+        told = msgspec.json.encode((self.kind, self.about, self.facts), order="sorted")
+        return hashlib.blake2b(told, digest_size=12).hexdigest()
 
 
 class _Facts(dict[str, str]):
@@ -55,11 +78,11 @@ _LIST = (
         " {currency} (difference {difference}). It is held; nothing was forced to fit.",
         remedy="Compare the order in Seller Central. If Amazon corrects it, the next sync takes it up by itself;"
         " otherwise enter it by hand.",
+        choices=(IGNORE,),
     ),
     Kind(
         name="no-exchange-rate",
-        sentence="Order {about} is in {currency}, and no exchange rate into {company_currency} is known"
-        " for {date}.",
+        sentence="{about} is in {currency}, and no exchange rate into {company_currency} is known for {date}.",
         remedy="Run: sellerbridge rates set {currency}=RATE (1 {currency} in {company_currency}; with --date DAY"
         " it holds from that day on), or in ERPNext and Dokos make a Currency Exchange from {currency} to"
         " {company_currency} of {date} or before, 'For Selling' ticked; then: sellerbridge retry --all",
@@ -85,12 +108,14 @@ _LIST = (
         name="no-currency",
         sentence="Order {about} names no currency and no total.",
         remedy="Look at it in Seller Central; the next sync takes it up when Amazon completes it.",
+        choices=(IGNORE,),
     ),
     Kind(
         name="nothing-left",
         sentence="Order {about} has no piece left to book, but Amazon has not cancelled it (status {status}).",
         remedy="Nothing to do if Amazon cancels it: the next sync takes that up. Otherwise compare the order in"
         " Seller Central.",
+        choices=(IGNORE,),
     ),
     Kind(
         name="missing-setting",
@@ -100,48 +125,55 @@ _LIST = (
     Kind(
         name="cancelled-after-booking",
         sentence="Amazon cancelled order {about}, which is already in the books as {name}.",
-        remedy="Turn on cancelling (sellerbridge settings set cancellations=on), or cancel {name} by hand in the"
-        " ERP; then: sellerbridge retry --all",
+        remedy="Decide what is to become of {name}, or have such orders cancelled by themselves from now on:"
+        " sellerbridge settings set cancellations=on, then: sellerbridge retry --all.",
+        choices=(CANCEL, KEEP, IGNORE),
     ),
     Kind(
         name="erp-refused",
         sentence="The ERP refused {document} for {about}: {reason}",
-        remedy="Mend what it names, then: sellerbridge retry --all",
+        remedy="Mend what it names, then: sellerbridge retry --all.",
+        choices=(IGNORE,),
     ),
     Kind(
         name="changed-by-person",
         sentence="{document} for {about} was changed in the ERP by a person, and Amazon says something else:"
         " {reason}",
-        remedy="Decide which is right; sellerbridge does not overwrite a person's change. To leave the ERP's, run:"
-        " sellerbridge accept ID --reason WHY; once both say the same: sellerbridge retry --all",
+        remedy="Decide which is right; sellerbridge does not overwrite a person's change. Once both say the same:"
+        " sellerbridge retry --all.",
+        choices=(KEEP,),
     ),
     Kind(
         name="adopted-differs",
         sentence="{document} for {about} was in the ERP before, made by somebody else, and is not what Amazon"
         " says: {reason}",
-        remedy="It is left as it is. To keep it so, run: sellerbridge accept ID --reason WHY; or correct it in the"
-        " ERP, or cancel and delete it so that it is made anew, then: sellerbridge retry --all",
+        remedy="It is left as it is. Correct it in the ERP, or cancel and delete it there so that it is made anew,"
+        " then: sellerbridge retry --all.",
+        choices=(KEEP,),
     ),
     Kind(
         name="changed-after-booking",
         sentence="Amazon changed {about} after {document} was submitted in the ERP: {reason}",
         remedy="Either tick 'Allow on Submit' for the field amazon_order_id of Sales Order (Customize Form), so"
-        " that sellerbridge can cancel and amend it, or mend it by hand; then: sellerbridge retry --all",
+        " that sellerbridge can cancel and amend it, or mend it by hand; then: sellerbridge retry --all.",
+        choices=(CANCEL, KEEP),
     ),
     Kind(
         name="linked-in-erp",
         sentence="{document} for {about} cannot be cancelled in the ERP, for other documents hang on it: {reason}",
-        remedy="Cancel what hangs on it in the ERP if that is right, then: sellerbridge retry --all",
+        remedy="Cancel what hangs on it in the ERP if that is right, then: sellerbridge retry --all.",
+        choices=(CANCEL, KEEP),
     ),
     Kind(
         name="erp-total-differs",
         sentence="The ERP computes another total for {document} of {about} than Amazon: {reason}",
         remedy="Look at {document} in the ERP: a pricing rule, tax template or script of the site changed it. Mend"
-        " it or cancel it there, then: sellerbridge retry --all",
+        " it or cancel it there, then: sellerbridge retry --all.",
+        choices=(CANCEL, KEEP),
     ),
     Kind(
         name="erp-not-ready",
-        sentence="Nothing is written to the ERP yet, for its check found: {reason}",
+        sentence="No {doctype} is written to the ERP yet, for its check found: {reason}",
         remedy="Run: sellerbridge erp check; it says what to click. The next sync goes on by itself.",
     ),
     Kind(
@@ -185,6 +217,99 @@ _LIST = (
         sentence="sellerbridge itself failed on {about}: {reason}.",
         remedy="Update sellerbridge and run: sellerbridge retry --all. If it stays, report this text:"
         " it holds no personal data.",
+    ),
+    Kind(
+        name="return-unplaced",
+        sentence="Amazon took back {pieces} of order {about} ({date}), beyond what its Delivery Notes say was"
+        " sent. These pieces are put on no stock.",
+        remedy="Compare the order with the report FBA customer returns in Seller Central. If the goods are there,"
+        " enter their receipt in the ERP by hand; if Amazon ships or corrects more of it, the next sync takes that"
+        " up by itself. To look once more, run: sellerbridge retry --all.",
+        choices=(IGNORE,),
+    ),
+    Kind(
+        name="settlement-unreadable",
+        sentence="Amazon's settlement report {about} could not be read: {why}.",
+        remedy="Nothing of it is booked. Open the report in Seller Central (Payments, Reports repository). If it"
+        " is damaged there too, ask Amazon for it once more; if not, update sellerbridge, run: sellerbridge retry"
+        " --all and then: sellerbridge sync money.",
+        choices=(IGNORE,),
+    ),
+    Kind(
+        name="settlement-changed",
+        sentence="Amazon changed settlement {about} after it was booked as {name}: its total was {ours} {currency}"
+        " and is now {theirs} {currency}, or other lines make up the same.",
+        remedy="Compare them: sellerbridge reconcile {about}. If Amazon is right now, cancel {name} in the ERP;"
+        " it is then made anew, run: sellerbridge retry --all.",
+        choices=(KEEP,),
+    ),
+    Kind(
+        name="unknown-fee",
+        sentence="Settlement {about} has an amount of a type never seen before: {type} ({amount}"
+        " {currency}){more}."
+        " It is held until each has an account.",
+        remedy="Choose its account: sellerbridge map fee {type}=ACCOUNT, then: sellerbridge retry --all",
+    ),
+    Kind(
+        name="settlement-differs",
+        sentence="Settlement {about}: the lines add up to {ours} {currency}, but Amazon's total is {theirs}"
+        " {currency} (difference {difference}). Looked at: {doubts}. It is held; nothing was forced to fit.",
+        remedy="Run: sellerbridge reconcile {about}; compare the lines that it names with the report in Seller"
+        " Central. If Amazon sends the report again, the next sync takes it up by itself; otherwise enter the"
+        " settlement by hand.",
+        choices=(IGNORE,),
+    ),
+    Kind(
+        name="settlement-currency",
+        sentence="Settlement {about} is said to be in {currency}, but {what} is in {theirs}. It is held.",
+        remedy="Compare the report in Seller Central (Payments, Reports repository). If Amazon sends it again, the"
+        " next sync takes it up by itself; otherwise enter the settlement by hand.",
+        choices=(IGNORE,),
+    ),
+    Kind(
+        name="settlement-waits",
+        sentence="Settlement {about} waits for orders that are not in the ERP yet ({count}): {orders}.",
+        remedy="It goes on by itself once they are there. What keeps them is among the other problems: mend it,"
+        " then: sellerbridge retry --all",
+    ),
+    Kind(
+        name="cancelled-after-fulfilment",
+        sentence="Amazon cancelled order {about}, but {name} was made of its shipment already.",
+        remedy="Compare the order in Seller Central: if nothing left, cancel it in the ERP; if the goods left,"
+        " leave it. Once {name} is cancelled there by hand, run: sellerbridge retry --all.",
+        choices=(CANCEL, KEEP, IGNORE),
+    ),
+    Kind(
+        name="unfulfillable-after-booking",
+        sentence="Amazon cannot fulfil order {about}, which is already in the books as {name}.",
+        remedy="Nothing is to be delivered or paid for it unless Amazon says otherwise. Once {name} is cancelled"
+        " in the ERP by hand, run: sellerbridge retry --all.",
+        choices=(CANCEL, KEEP, IGNORE),
+    ),
+    Kind(
+        name="changed-after-fulfilment",
+        sentence="Amazon changed order {about} after {hanging} was made of a shipment: {name} says {ours}"
+        " {currency} for {ours_pieces} pieces, Amazon now {theirs} {currency} for {theirs_pieces}. {name} is left"
+        " as it is; invoices that are still to come follow Amazon.",
+        remedy="In ERPNext bring {name} up to date with 'Update Items', or close it if nothing more will ship;"
+        " what an invoice already has too much, credit by hand.",
+        choices=(KEEP, IGNORE),
+    ),
+    Kind(
+        name="cancel-requested",
+        sentence="The buyer asked to cancel order {about}, which is not shipped yet (status {status}).",
+        remedy="Decide in Seller Central: cancel the order there, or ship it. This closes by itself when either"
+        " is done.",
+        choices=(IGNORE,),
+    ),
+    Kind(
+        name="refund-unplaced",
+        sentence="A refund of {amount} {currency} on order {about} ({refund}) does not fit its invoices: {why}. No"
+        " credit note is made of it; the other documents of the order go on.",
+        remedy="Compare the refund in Seller Central and make the credit note by hand in the ERP if it is right."
+        " If the invoice was only missing so far, the next sync takes it up by itself. To look once more, run:"
+        " sellerbridge retry --all.",
+        choices=(KEEP, IGNORE),
     ),
 )
 

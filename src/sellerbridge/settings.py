@@ -68,8 +68,7 @@ SETTINGS = (
         type="choice",
         default="settlement",
         choices=("settlement", "order", "off"),
-        help="Where Amazon's own fees go: one entry per settlement, rows of the order, or nowhere"
-        " (takes effect with the money flows, which are not built yet).",
+        help="Where Amazon's own fees go: one entry per settlement, rows of the order, or nowhere.",
     ),
     Setting(name="enabled", type="switch", default=True, help="Off: sync does nothing and says so."),
     Setting(
@@ -113,12 +112,62 @@ SETTINGS = (
         help="Cancel in the ERP what Amazon cancels; auto: on in the embedded books, off elsewhere.",
     ),
     Setting(
+        name="delivery_notes",
+        type="choice",
+        default="auto",
+        choices=("auto", "on", "off"),
+        help="A Delivery Note for what Amazon ships (FBA), from its stock; auto: on in the embedded books, off"
+        " elsewhere.",
+    ),
+    Setting(
+        name="invoices",
+        type="choice",
+        default="auto",
+        choices=("auto", "on", "off"),
+        help="A Sales Invoice for what is shipped, by quantity; auto: on in the embedded books, off elsewhere.",
+    ),
+    Setting(
+        name="credit_notes",
+        type="choice",
+        default="auto",
+        choices=("auto", "on", "off"),
+        help="A credit note for what Amazon refunds on an invoiced order; auto: on in the embedded books, off"
+        " elsewhere.",
+    ),
+    Setting(
+        name="payout_account",
+        type="text",
+        default="Amazon Payouts",
+        help="Where Amazon's deposits go: the bank's account, or one in between that the bank statement clears.",
+    ),
+    Setting(
+        name="receivable_account",
+        type="text",
+        default="Debtors",
+        help="What buyers owe. Settlements pay the invoices on it.",
+    ),
+    Setting(
+        name="income_account",
+        type="text",
+        default="Sales",
+        help="What is sold: the income of invoices.",
+    ),
+    Setting(
+        name="split_months",
+        type="switch",
+        default=False,
+        help="A settlement that crosses the end of a month becomes two entries, one for each month.",
+    ),
+    Setting(
         name="keep_personal_days",
         type="number",
         default=30,
         help="Days after delivery until names and addresses are erased here (Amazon's rule is 30).",
     ),
 )
+
+OF_FULFILMENT = ("delivery_notes", "invoices", "credit_notes")
+"""The switches for documents that are made of an order as it ships."""
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -150,7 +199,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     placeholder_item: str = "AMAZON-UNKNOWN"
     customers: str = "buyer"
     cancellations: str = "auto"
+    delivery_notes: str = "auto"
+    invoices: str = "auto"
+    credit_notes: str = "auto"
+    payout_account: str = "Amazon Payouts"
+    receivable_account: str = "Debtors"
+    income_account: str = "Sales"
+    split_months: bool = False
     keep_personal_days: int = 30
+
+    def switch(self, name: str) -> str:
+        """A switch as it is to be taken: auto, on or off.
+
+        Where Amazon's fees stand on the orders, documents made of these would charge the fees to the buyer: there
+        auto means off, and on is refused when it is set.
+        """
+        chosen: str = getattr(self, name)
+        feeless = name in OF_FULFILMENT and self.taxes_and_charges == "order"
+        return "off" if feeless and chosen == "auto" else chosen
 
 
 def from_stored(stored: Mapping[str, Any]) -> Settings:
@@ -169,6 +235,20 @@ def parsed(name: str, text: str, *, before: Mapping[str, Any]) -> tuple[str, Any
     if setting is None:
         raise Usage(f"There is no setting {name!r}. All of them: sellerbridge settings")
     return name, _value(setting, text)
+
+
+def demand_agreement(values: Mapping[str, Any]) -> None:
+    """Raises Usage for settings (JSON values by name) of which each is right and two together are not."""
+    if values.get("taxes_and_charges") != "order":
+        return
+    for name in OF_FULFILMENT:
+        if values.get(name) == "on":
+            raise Usage(
+                f"{name}=on and taxes_and_charges=order do not go together: the order carries Amazon's fees then,"
+                " and they would land on the buyer's invoice. Choose one:"
+                f" sellerbridge settings set {name}=auto taxes_and_charges=order, or"
+                f" sellerbridge settings set {name}=on taxes_and_charges=settlement"
+            )
 
 
 def _value(setting: Setting, text: str) -> Any:

@@ -48,6 +48,7 @@ MARKETPLACES = (
 
 _BY_ID = {marketplace.id: marketplace for marketplace in MARKETPLACES}
 _BY_CODE = {marketplace.code: marketplace for marketplace in MARKETPLACES} | {"GB": _BY_ID["A1F83G8C2ARO7P"]}
+_BY_DOMAIN = {marketplace.domain: marketplace for marketplace in MARKETPLACES}
 
 
 def known(marketplace_id: str) -> Marketplace | None:
@@ -58,6 +59,11 @@ def known(marketplace_id: str) -> Marketplace | None:
 def find(text: str) -> Marketplace | None:
     """By id or by country code, as a person types it."""
     return _BY_ID.get(text) or _BY_CODE.get(text.upper())
+
+
+def named(name: str) -> Marketplace | None:
+    """By the name that settlements and finances use: its domain, in any capitals ("Amazon.de")."""
+    return _BY_DOMAIN.get(name.strip().lower())
 
 
 def code_of(marketplace_id: str) -> str:

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import msgspec
 
+from sellerbridge.commerce.shipment import Shipment
+
 PENDING = frozenset({"PENDING", "PENDING_AVAILABILITY"})
 CANCELLED = "CANCELLED"
 AMAZON = "AMAZON"
@@ -84,6 +86,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `buyer` and `recipient` are None where Amazon gave none (no role for personal data, pending, erased).
     `replaces` is the original of a replacement or exchange. `business` says that the buyer is a company
     with a tax registration; `complete` is False for orders known from a report only (no orderItemIds).
+    `shipments` are the steps of its fulfilment so far; the mirror adds them, Amazon does not tell them.
     """
 
     order_id: str
@@ -107,6 +110,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     buyer: Buyer | None = None
     recipient: Address | None = None
     complete: bool = True
+    shipments: tuple[Shipment, ...] = ()
 
     @property
     def pending(self) -> bool:
