@@ -39,7 +39,7 @@ def grant(token: str, *, expires_in: int = 3600) -> Answer:
 def test_the_form_is_oauths(door: Door, tokens: AccessTokens) -> None:
     assert tokens.current() == "Atza|1"
     (asked,) = door.calls(TOKEN_PATH)
-    assert asked.method == "POST"
+    assert asked.verb == "POST"
     assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
     assert asked.target == TOKEN_PATH
     assert b"grant_type=refresh_token" in asked.body

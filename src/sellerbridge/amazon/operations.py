@@ -122,6 +122,15 @@ _TABLE = (
         queries=_names("postedAfter postedBefore marketplaceId transactionStatus nextToken"),
     ),
     Operation(
+        name="listSummary",
+        api="finances_2024-06-19",
+        path="/finances/2024-06-19/summary",
+        rate=0.5,
+        burst=10,
+        queries=_names("accountType relatedIdentifierName relatedIdentifierValue periodStart periodEnd nextToken"),
+        lists=_names("marketplaceIds"),
+    ),
+    Operation(
         name="getInventorySummaries",
         api="fbaInventory",
         path="/fba/inventory/v1/summaries",

@@ -7,11 +7,13 @@ import msgspec
 from sellerbridge.amazon.auth import Credentials
 from sellerbridge.amazon.catalog import Catalog
 from sellerbridge.amazon.client import Client
+from sellerbridge.amazon.finances import Finances
 from sellerbridge.amazon.listings import Listings
 from sellerbridge.amazon.orders import Orders
 from sellerbridge.amazon.regions import Endpoint
 from sellerbridge.amazon.reports import Reports
 from sellerbridge.amazon.sellers import Sellers
+from sellerbridge.amazon.settlements import Settlements
 from sellerbridge.amazon.throttle import Throttle
 from sellerbridge.clock import Clock
 from sellerbridge.pace import Buckets
@@ -26,6 +28,8 @@ class Amazon(msgspec.Struct, frozen=True, kw_only=True):
     reports: Reports
     listings: Listings
     catalog: Catalog
+    finances: Finances
+    settlements: Settlements
 
     def close(self) -> None:
         """Close the connections."""
@@ -63,4 +67,6 @@ def open_amazon(
         reports=reports,
         listings=Listings(client, reports, seller_id),
         catalog=Catalog(client),
+        finances=Finances(client, clock),
+        settlements=Settlements(client, reports, clock),
     )

@@ -85,8 +85,9 @@ def moment(text: str) -> datetime | None:
     2025-03-01 12:34:56 PST, 01/03/2025 12:34:56 GMT and 2025/03/01 21:34:56 JST are such times.
     """
     written, _, zone = text.strip().rpartition(" ")
-    hours = _HOURS.get(zone.upper())
-    if hours is None:
+    try:
+        hours = zone_hours(zone)
+    except ValueError:
         return None
     for form in _DATES:
         try:
@@ -95,3 +96,11 @@ def moment(text: str) -> datetime | None:
             continue
         return local.replace(tzinfo=timezone(timedelta(hours=hours))).astimezone(UTC)
     return None
+
+
+def zone_hours(name: str) -> int:
+    """Hours east of Greenwich of a zone that Amazon names. Raises ValueError for another."""
+    hours = _HOURS.get(name.upper())
+    if hours is None:
+        raise ValueError("a time zone that is not known")
+    return hours
