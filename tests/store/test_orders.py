@@ -186,3 +186,28 @@ def test_waiting_goes_on_after_the_last_one(store: Store, seller: Connection) ->
     second = store.orders.waiting(seller.id, after=first[-1].order_id, limit=4)
     assert [len(first), len(second)] == [4, 3]
     assert store.orders.waiting_count(seller.id) == 7
+
+
+def test_the_steps_of_its_fulfilment_are_kept_beside_what_amazon_said(store: Store, seller: Connection) -> None:
+    def seen(fulfilled: int, hours: int) -> Order:
+        (line,) = order().lines
+        lines = (msgspec.structs.replace(line, quantity_fulfilled=fulfilled),)
+        return order(lines=lines, status="PARTIALLY_SHIPPED", updated_at=BOUGHT + timedelta(hours=hours))
+
+    keep(store, seller, seen(1, 1))
+    keep(store, seller, seen(3, 5))
+    assert keep(store, seller, seen(1, 1), seen(3, 5)).changed == 0
+    (back,) = waiting(store, seller)
+    assert [(step.number, step.pieces) for step in back.shipments] == [(1, (("1", 1),)), (2, (("1", 2),))]
+    assert back.shipments[1].shipped_at == BOUGHT + timedelta(hours=5)
+    mirrored = store.orders.order(back.order_id)
+    assert mirrored is not None
+    assert mirrored.order.shipments == back.shipments
+
+
+def test_an_order_that_was_kept_before_its_steps_were_gets_them_when_it_is_seen_again(
+    store: Store, seller: Connection
+) -> None:
+    keep(store, seller, order())
+    assert keep(store, seller, order(status="SHIPPED")).changed == 1
+    assert len(waiting(store, seller)[0].shipments) == 1

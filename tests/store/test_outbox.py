@@ -331,3 +331,70 @@ def test_a_master_that_was_never_told_is_given_up_unless_something_may_refer_to_
     store.translations.keep_masters(seller.id, [warehouse("Shop")])
     store.translations.keep_masters(seller.id, [warehouse("Stores East")])
     assert [delivery.outgoing.name for delivery in due(store, seller)] == ["Stores East"]
+
+
+def fulfilled(key: str, kind: str = "Sales Invoice", **body: Any) -> Outgoing:
+    return Outgoing(kind=kind, key=key, name=key, body={"docstatus": 1, **body}, about=key[:5])
+
+
+def cancelled(told: Outgoing) -> Outgoing:
+    return msgspec.structs.replace(told, body={"docstatus": 2})
+
+
+def batches(store: Store, seller: Connection) -> list[list[str]]:
+    """All that is due, batch by batch, as the delivery takes it."""
+    found, after = [], 0
+    while batch := store.outbox.due(seller.id, after=after, limit=2):
+        found.append([f"{d.outgoing.kind} {d.outgoing.key}" for d in batch])
+        after = batch[-1].row
+        settle(store, seller, batch, Outcome.CREATED)
+    return found
+
+
+def test_fulfilment_and_money_go_in_the_order_of_reference_and_are_cancelled_the_other_way_round(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    life = [
+        fulfilled("900", "Journal Entry"),
+        fulfilled("302-1-R1", is_return=1),
+        fulfilled("302-1-R2", "Delivery Note", is_return=1),
+        fulfilled("302-1-R3", is_return=1),
+        fulfilled("302-1-1"),
+        fulfilled("302-1-1", "Delivery Note"),
+        sales_order(1),
+    ]
+    put(store, database, seller, *life)
+    there = [
+        ["Sales Order 302-1"],
+        ["Delivery Note 302-1-1"],
+        ["Sales Invoice 302-1-1"],
+        ["Sales Invoice 302-1-R1", "Delivery Note 302-1-R2"],
+        ["Sales Invoice 302-1-R3"],
+        ["Journal Entry 900"],
+    ]
+    assert batches(store, seller) == there
+    put(store, database, seller, sales_order(2), *map(cancelled, life))
+    back = [
+        ["Journal Entry 900"],
+        ["Sales Invoice 302-1-R1", "Delivery Note 302-1-R2"],
+        ["Sales Invoice 302-1-R3"],
+        ["Sales Invoice 302-1-1"],
+        ["Delivery Note 302-1-1"],
+        ["Sales Order 302-1"],
+        ["Sales Order 302-2"],
+    ]
+    assert batches(store, seller) == back
+    put(store, database, seller, *life)
+    assert batches(store, seller) == there
+
+
+def test_only_what_is_referred_to_by_name_is_remembered_by_the_name_it_got(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    put(
+        store, database, seller, customer(), sales_order(), fulfilled("302-1-1"), fulfilled("900", "Journal Entry")
+    )
+    while batch := due(store, seller):
+        receipts = [Receipt(row=d.row, outcome=Outcome.CREATED, name=f"X-{d.row}") for d in batch]
+        store.outbox.settle(seller.id, batch, receipts)
+    assert [kind for kind, _ in store.outbox.renamed(seller.id)] == ["Customer"]

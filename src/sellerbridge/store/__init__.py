@@ -11,9 +11,11 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database
 from sellerbridge.problems import Problem
 from sellerbridge.store import outbox, problems, waiting
+from sellerbridge.store.booked import StoredBooked
 from sellerbridge.store.buckets import StoredBuckets
 from sellerbridge.store.connections import Connection, Connections
 from sellerbridge.store.cursors import Cursors
+from sellerbridge.store.decisions import Decisions
 from sellerbridge.store.erp import StoredERP
 from sellerbridge.store.events import Events
 from sellerbridge.store.mappings import StoredMappings
@@ -22,9 +24,14 @@ from sellerbridge.store.outbox import Outbox
 from sellerbridge.store.people import People
 from sellerbridge.store.problems import StoredProblems
 from sellerbridge.store.products import ProductMirror
+from sellerbridge.store.returns import ReturnMirror
 from sellerbridge.store.runs import Runs
 from sellerbridge.store.settings import StoredSettings
+from sellerbridge.store.settlements import SettlementMirror
+from sellerbridge.store.standing import Standings
+from sellerbridge.store.transactions import TransactionMirror
 from sellerbridge.store.translations import Translations
+from sellerbridge.store.unpaid import UnpaidOrders
 from sellerbridge.vault import Vault
 
 
@@ -42,9 +49,16 @@ class Store:
         self.people = People(vault)
         self.orders = OrderMirror(database, vault, self.people, clock)
         self.products = ProductMirror(database, clock)
+        self.returns = ReturnMirror(database, clock)
+        self.transactions = TransactionMirror(database, clock)
+        self.settlements = SettlementMirror(database, clock)
+        self.booked = StoredBooked(database)
+        self.unpaid = UnpaidOrders(database)
+        self.standing = Standings(database)
         self.outbox = Outbox(database, self.people, clock)
         self.translations = Translations(database, self.outbox, clock)
         self.problems = StoredProblems(database)
+        self.decisions = Decisions(database, self.outbox, clock)
         self.events = Events(database)
         self.runs = Runs(database)
 
@@ -58,7 +72,12 @@ class Store:
             self.outbox.due_count(connection.id)
             or self.orders.waiting_count(connection.id)
             or self.products.waiting_count(connection.id)
+            or (self._settles() and self.settlements.waiting_count(connection.id))
         )
+
+    def _settles(self) -> bool:
+        """Whether settlements become entries; otherwise they are kept, and none of them waits for anything."""
+        return self.settings.read().taxes_and_charges == "settlement"
 
     def retry(self, ids: Sequence[int] | None) -> int:
         """Let what these problems are about (None: all of them) wait once more; answers how many problems."""
@@ -82,10 +101,10 @@ class Store:
         with self._database.transaction() as transaction:
             problems.open_all(transaction, connection.id, [problem], now=self._clock.now())
 
-    def erp_takes(self, connection: Connection) -> None:
-        """The ERP lets us in and passed its check: close the problems that said otherwise."""
+    def erp_takes(self, connection: Connection, *, all_of_it: bool) -> None:
+        """The ERP lets us in, and takes everything if it passed its check: close what said otherwise."""
         with self._database.transaction() as transaction:
-            problems.close_of_erp(transaction, connection.id, now=self._clock.now())
+            problems.close_of_erp(transaction, connection.id, all_of_it=all_of_it, now=self._clock.now())
 
     def works_again(self, connection: Connection, *, flow: str = "") -> None:
         """Close the problems of the connection itself: those that this flow's work disproves, or all."""

@@ -13,7 +13,12 @@ from sellerbridge.incoming import Continuation
 from sellerbridge.store import tables
 
 ORDERS = "orders"
-"""The stream that is read for all marketplaces of a connection at once; the others name their marketplace."""
+"""A stream that is read for all marketplaces of a connection at once; those of listings name their marketplace."""
+RETURNS = "returns"
+"""What came back to Amazon's warehouses, for all marketplaces at once too."""
+TRANSACTIONS = "transactions"
+SETTLEMENTS = "settlements"
+"""The money, for all marketplaces at once too."""
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):

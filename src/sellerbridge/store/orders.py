@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.clock import Clock
+from sellerbridge.commerce.fulfilled import steps
 from sellerbridge.commerce.money import is_exact, smallest_unit
 from sellerbridge.commerce.order import Buyer, Order
+from sellerbridge.commerce.shipment import Shipment
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.incoming import Page
 from sellerbridge.store import events, problems, tables
@@ -27,6 +29,7 @@ _WAITING = _COLUMNS.state == sa.literal_column("'waiting'")
 """Written out, not bound: only so SQLite sees that the partial index fits."""
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Order).decode
+_decode_steps = msgspec.json.Decoder(tuple[Shipment, ...]).decode
 _NOBODY = Person()
 
 
@@ -109,7 +112,7 @@ class OrderMirror:
                 erase_after = _delivered_by(order) + timedelta(days=keep_days)
                 person = person if erase_after > now else _NOBODY
             row = self._row(connection_id, order, person, old, now=now)
-            if old is not None and old.fingerprint == row["fingerprint"]:
+            if old is not None and (old.fingerprint, old.shipments) == (row["fingerprint"], row["shipments"]):
                 continue
             rows.append(row)
             if person != _NOBODY:
@@ -124,7 +127,8 @@ class OrderMirror:
     def _row(
         self, connection_id: int, order: Order, person: Person, old: Any, *, now: datetime
     ) -> dict[str, object]:
-        body = _encode(msgspec.structs.replace(order, buyer=None, recipient=None))
+        body = _encode(msgspec.structs.replace(order, buyer=None, recipient=None, shipments=()))
+        shipped = _shipped(order, old)
         return {
             "connection_id": connection_id,
             "order_id": order.order_id,
@@ -140,6 +144,7 @@ class OrderMirror:
             "state": "waiting",
             "first_seen": now,
             "changed_at": now,
+            "shipments": _encode(shipped) if shipped else None,
         }
 
     def _buyer_key(self, order: Order, buyer: Buyer | None) -> str:
@@ -158,13 +163,13 @@ class OrderMirror:
         """Orders to translate, by order id from `after` on, with their people."""
         with self._database.reading() as transaction:
             rows = transaction.execute(
-                sa.select(_COLUMNS.order_id, _COLUMNS.body, _COLUMNS.buyer_key)
+                sa.select(_COLUMNS.order_id, _COLUMNS.body, _COLUMNS.shipments, _COLUMNS.buyer_key)
                 .where(_COLUMNS.connection_id == connection_id, _WAITING, _COLUMNS.order_id > after)
                 .order_by(_COLUMNS.order_id)
                 .limit(limit)
             ).all()
             persons = self._people.persons(transaction, connection_id, [row.order_id for row in rows])
-        return [_whole(row.body, row.buyer_key, persons.get(row.order_id)) for row in rows]
+        return [_whole(row, persons.get(row.order_id)) for row in rows]
 
     def waiting_count(self, connection_id: int) -> int:
         """How many orders wait to be translated."""
@@ -184,7 +189,7 @@ class OrderMirror:
             persons = self._people.persons(transaction, row.connection_id, [order_id])
         return MirroredOrder(
             connection_id=row.connection_id,
-            order=_whole(row.body, row.buyer_key, persons.get(order_id)),
+            order=_whole(row, persons.get(order_id)),
             first_seen=row.first_seen,
             changed_at=row.changed_at,
             state=row.state,
@@ -223,6 +228,7 @@ def _known(transaction: Transaction, connection_id: int, order_ids: Sequence[str
         _COLUMNS.buyer_key,
         _COLUMNS.status,
         _COLUMNS.body,
+        _COLUMNS.shipments,
     )
     found = {}
     for piece in chunks(order_ids):
@@ -256,9 +262,19 @@ def _delivered_by(order: Order) -> datetime:
     return max(filter(None, (order.deliver_by, order.ship_by, order.purchased_at)))
 
 
-def _whole(body: bytes, buyer_key: str, person: Person | None) -> Order:
-    order = _decode(body)
+def _shipped(order: Order, old: Any) -> tuple[Shipment, ...]:
+    """The steps of its fulfilment. Lines are called otherwise only where a report told of the order first."""
+    if old is None:
+        return steps(order, ())
+    known = _decode_steps(old.shipments) if old.shipments is not None else ()
+    return steps(order, known, before=_decode(old.body).lines if known else ())
+
+
+def _whole(row: Any, person: Person | None) -> Order:
+    order = _decode(row.body)
+    if row.shipments is not None:
+        order = msgspec.structs.replace(order, shipments=_decode_steps(row.shipments))
     if order.pending:
         return order
-    buyer = msgspec.structs.replace((person and person.buyer) or Buyer(), key=buyer_key)
+    buyer = msgspec.structs.replace((person and person.buyer) or Buyer(), key=row.buyer_key)
     return msgspec.structs.replace(order, buyer=buyer, recipient=person and person.recipient)

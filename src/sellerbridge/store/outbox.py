@@ -7,7 +7,7 @@ that after a crash or a lost answer it is looked up by key instead of being sent
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,8 @@ from sqlalchemy.engine import Connection as Transaction
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.outgoing import Delivery, Outgoing, Receipt
-from sellerbridge.store import events, problems, receipts, tables
+from sellerbridge.problems import IGNORE
+from sellerbridge.store import receipts, tables
 from sellerbridge.store.people import ORDER, People, Sealed
 
 _TABLE = tables.outbox
@@ -39,13 +40,32 @@ RANKS = {
             ("Item Price", "Customer"),
             ("Address", "Contact"),
             ("Sales Order",),
+            ("Delivery Note",),
+            ("Sales Invoice",),
+            (),  # what returns one of these
+            ("Journal Entry",),
         )
     )
     for kind in kinds
 }
-"""What others refer to goes first."""
+"""What others refer to goes first.
+
+What is cancelled goes the other way round, and before everything else: it makes room for what comes.
+"""
+_RETURNS = RANKS["Sales Invoice"] + 1
+_CANCELLED = 2
 _AFTER_ALL = 99
-_REFERRED_TO_BY_NONE = ("Sales Order", "Item Price", "Address", "Contact")
+_BEFORE_ALL = -100
+_REFERRED_TO_BY_KEY = (
+    "Sales Order",
+    "Delivery Note",
+    "Sales Invoice",
+    "Journal Entry",
+    "Item Price",
+    "Address",
+    "Contact",
+)
+"""Or by nothing: whoever needs their names there asks for them by key."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,13 +138,13 @@ class Outbox:
     def renamed(self, connection_id: int) -> dict[tuple[str, str], str]:
         """(kind, name asked for) → name in the ERP, of all that go by another name there and are referred to.
 
-        Most sites name each order by their own series, so that all of them would be here.
+        Most sites name each order and what follows it by their own series, so that all of them would be here.
         """
         with self._database.reading() as transaction:
             rows = transaction.execute(
                 sa.select(_TABLE.c.kind, _TABLE.c.name, _TABLE.c.erp_name).where(
                     _TABLE.c.connection_id == connection_id,
-                    _TABLE.c.kind.not_in(_REFERRED_TO_BY_NONE),
+                    _TABLE.c.kind.not_in(_REFERRED_TO_BY_KEY),
                     _TABLE.c.erp_name != sa.literal_column("''"),
                     _TABLE.c.erp_name != _TABLE.c.name,
                 )
@@ -138,19 +158,24 @@ class Outbox:
         there = {key: row.erp_name or (row.name if _in_doubt(row) else "") for (_, key), row in known.items()}
         return {key: name for key, name in there.items() if name and known[kind, key].state != "cancelled"}
 
-    def due_count(self, connection_id: int) -> int:
-        """How many rows are due or in doubt."""
+    def due_count(self, connection_id: int, *, without: Collection[str] = ()) -> int:
+        """How many rows are due or in doubt; of the kinds `without`, none is counted."""
         with self._database.reading() as transaction:
             return transaction.execute(
                 sa.select(sa.func.count())
                 .select_from(_TABLE)
-                .where(_TABLE.c.connection_id == connection_id, _OPEN)
+                .where(_TABLE.c.connection_id == connection_id, _OPEN, *_but(without))
             ).scalar_one()
 
-    def due(self, connection_id: int, *, after: int = 0, limit: int) -> list[Delivery]:
-        """The next deliveries, all of one rank, after that row; they are marked as sending."""
+    def due(
+        self, connection_id: int, *, after: int = 0, limit: int, without: Collection[str] = ()
+    ) -> list[Delivery]:
+        """The next deliveries, all of one rank, after that row; they are marked as sending.
+
+        Rows of the kinds `without` stay as they are.
+        """
         with self._database.transaction() as transaction:
-            while rows := _due_rows(transaction, connection_id, after, limit):
+            while rows := _due_rows(transaction, connection_id, after, limit, without):
                 bodies = self._bodies(transaction, connection_id, rows)
                 _mark_sending(transaction, [row.id for row in rows if row.id in bodies])
                 _mark_erased(transaction, [row.id for row in rows if row.id not in bodies])
@@ -164,34 +189,12 @@ class Outbox:
         with self._database.transaction() as transaction:
             receipts.write(transaction, connection_id, batch, answers, now=self._clock.now())
 
-    def accept(self, connection_id: int, about: str, *, reason: str) -> int:
-        """Take what the ERP holds of an order or SKU as right, although it is not what was wanted.
-
-        Answers how many documents: those that the ERP holds and that were refused. They are told again only when
-        something else is wanted.
-        """
-        now = self._clock.now()
-        refused = (
-            _TABLE.c.connection_id == connection_id,
-            _TABLE.c.about == about,
-            _TABLE.c.state == "refused",
-            _TABLE.c.erp_name != "",
-        )
-        with self._database.transaction() as transaction:
-            rows = transaction.execute(sa.select(_TABLE.c.kind, _TABLE.c.erp_name).where(*refused)).all()
-            taken = {"state": "delivered", "message": f"accepted: {reason}", "before": None}
-            transaction.execute(sa.update(_TABLE).where(*refused).values(taken))
-            told = [f"a person: {row.kind} {row.erp_name} is right as it is ({reason})" for row in rows]
-            events.add(transaction, [events.row(connection_id, about, now, one) for one in told])
-            problems.close_delivered(transaction, connection_id, now=now)
-        return len(rows)
-
     def about(self, about: str) -> list[Row]:
         """Everything told for an order or SKU, in the order of telling."""
         with self._database.reading() as transaction:
             whole = sa.select(_TABLE, tables.origins.c.body.label("from_where")).join(tables.origins)
             rows = transaction.execute(
-                whole.where(_TABLE.c.about == about).order_by(_TABLE.c.rank, _TABLE.c.id)
+                whole.where(_TABLE.c.about == about).order_by(sa.func.abs(_TABLE.c.rank), _TABLE.c.id)
             ).all()
             found = []
             for row in rows:
@@ -221,7 +224,7 @@ class Outbox:
                 transaction.execute(
                     sa.select(sa.func.count()).select_from(table).where(table.c.state == "held")
                 ).scalar_one()
-                for table in (tables.orders, tables.products)
+                for table in (tables.orders, tables.products, tables.settlements)
             )
         return {
             "due": found.get("due", 0) + found.get("sending", 0),
@@ -251,7 +254,12 @@ def _known(transaction: Transaction, connection_id: int, places: Iterable[tuple[
         for piece in chunks(keys):
             rows = transaction.execute(
                 sa.select(
-                    _TABLE.c.key, _TABLE.c.name, _TABLE.c.fingerprint, _TABLE.c.state, _TABLE.c.erp_name
+                    _TABLE.c.key,
+                    _TABLE.c.name,
+                    _TABLE.c.fingerprint,
+                    _TABLE.c.state,
+                    _TABLE.c.erp_name,
+                    _TABLE.c.rank,
                 ).where(_TABLE.c.connection_id == connection_id, _TABLE.c.kind == kind, _TABLE.c.key.in_(piece))
             )
             found.update({(kind, row.key): row for row in rows})
@@ -265,14 +273,14 @@ def _wanted_row(connection_id: int, outgoing: Outgoing, known: Any, now: datetim
     if settled and (outgoing.only_if_missing or known.fingerprint == fingerprint):
         return None
     never_told = known is None or (not known.erp_name and known.state != "sending")
-    cancelling = outgoing.body.get("docstatus") == 2
+    cancelling = outgoing.body.get("docstatus") == _CANCELLED
     if cancelling and (known is None or known.state == "cancelled"):
         return None
     return {
         "connection_id": connection_id,
         "kind": outgoing.kind,
         "key": outgoing.key,
-        "rank": RANKS.get(outgoing.kind, _AFTER_ALL),
+        "rank": _rank(outgoing, known),
         "name": outgoing.name,
         "about": outgoing.about or outgoing.key,
         "personal": outgoing.personal,
@@ -287,6 +295,14 @@ def _wanted_row(connection_id: int, outgoing: Outgoing, known: Any, now: datetim
         "wanted_at": now,
         "delivered_at": None,
     }
+
+
+def _rank(outgoing: Outgoing, known: Any) -> int:
+    """Its place among what is due. A cancellation says no more than that: what it cancels was ranked before."""
+    if outgoing.body.get("docstatus") == _CANCELLED:
+        before: int = known.rank
+        return -abs(before)
+    return _RETURNS if outgoing.body.get("is_return") else RANKS.get(outgoing.kind, _AFTER_ALL)
 
 
 def _keep_what_was_delivered(
@@ -318,12 +334,25 @@ def _in_doubt(known: Any) -> bool:
     return known is not None and known.state == "sending"
 
 
-def _due_rows(transaction: Transaction, connection_id: int, after: int, limit: int) -> list[Any]:
+def _but(kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (_TABLE.c.kind.not_in(sorted(kinds)),) if kinds else ()
+
+
+def _due_rows(
+    transaction: Transaction, connection_id: int, after: int, limit: int, without: Collection[str]
+) -> list[Any]:
     mine = _TABLE.c.connection_id == connection_id
-    rank = transaction.execute(sa.select(_TABLE.c.rank).where(_TABLE.c.id == after)).scalar() if after else -1
+    rank = (
+        transaction.execute(sa.select(_TABLE.c.rank).where(_TABLE.c.id == after)).scalar()
+        if after
+        else _BEFORE_ALL
+    )
     later = sa.tuple_(_TABLE.c.rank, _TABLE.c.id) > sa.tuple_(sa.literal(rank), sa.literal(after))
     rows = transaction.execute(
-        sa.select(_TABLE).where(mine, _OPEN, later).order_by(_TABLE.c.rank, _TABLE.c.id).limit(limit)
+        sa.select(_TABLE)
+        .where(mine, _OPEN, later, *_but(without))
+        .order_by(_TABLE.c.rank, _TABLE.c.id)
+        .limit(limit)
     ).all()
     return [row for row in rows if row.rank == rows[0].rank]
 
@@ -359,8 +388,12 @@ def give_up_erased(transaction: Transaction, now: datetime) -> list[tuple[int, s
 
 
 def forget(transaction: Transaction) -> None:
-    """Forget everything that was told: another ERP knows nothing of it. What buyers' orders say stays."""
+    """Forget everything that was told, and what was decided about it: another ERP knows nothing of it.
+
+    What buyers' orders say stays.
+    """
     transaction.execute(sa.delete(_TABLE))
+    transaction.execute(sa.delete(tables.decisions).where(tables.decisions.c.choice != IGNORE))
     transaction.execute(sa.delete(tables.people).where(tables.people.c.kind != ORDER))
 
 
@@ -384,6 +417,31 @@ def give_up_unwanted(transaction: Transaction, connection_id: int, wanted: Seque
     ).all()
     for piece in chunks([row.id for row in rows if (row.kind, row.key) not in places]):
         transaction.execute(sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(state="cancelled"))
+
+
+def leave(transaction: Transaction, connection_id: int, about: str, *, told: bool, message: str) -> None:
+    """Leave the refused documents of an order or SKU as the ERP has them, until something else is wanted.
+
+    `told` are only those that it holds; otherwise also those that it holds not.
+    """
+    refused = (
+        _TABLE.c.connection_id == connection_id,
+        _TABLE.c.about == about,
+        _TABLE.c.state == "refused",
+        *((_TABLE.c.erp_name != "",) if told else ()),
+    )
+    state = sa.case((_TABLE.c.erp_name != "", "delivered"), else_="ignored")
+    transaction.execute(sa.update(_TABLE).where(*refused).values(state=state, message=message, before=None))
+
+
+def tell_again(transaction: Transaction, connection_id: int, wanted: Sequence[Outgoing]) -> None:
+    """Of these wishes, those that were refused or left before are due once more."""
+    prints = [outgoing.fingerprint() for outgoing in wanted]
+    for piece in chunks(prints):
+        settled = _TABLE.c.fingerprint.in_(piece), _TABLE.c.state.in_(["refused", "delivered"])
+        transaction.execute(
+            sa.update(_TABLE).where(_TABLE.c.connection_id == connection_id, *settled).values(state="due")
+        )
 
 
 def _mark_erased(transaction: Transaction, ids: Sequence[int]) -> None:

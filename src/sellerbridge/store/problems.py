@@ -32,7 +32,8 @@ CONNECTION_KINDS = frozenset(
     {"authorisation-lost", "wrong-secret", "missing-role", "bad-request", "report-failed"}
 )
 """Problems of a connection, not of a record."""
-ERP_KINDS = frozenset({"erp-not-ready", "erp-login"})
+NOT_READY = "erp-not-ready"
+ERP_KINDS = frozenset({NOT_READY, "erp-login"})
 """Problems with the ERP as a whole, whichever connection and flow met them."""
 AUTHORISATION_KINDS = frozenset({"authorisation-lost", "wrong-secret"})
 """Those of them that any answer of Amazon's disproves; the others belong to the flow that met them."""
@@ -75,7 +76,7 @@ class StoredProblems:
                 id=row.id,
                 connection=row.connection,
                 connection_id=row.connection_id,
-                problem=Problem(kind=row.kind, about=row.about, facts=msgspec.json.decode(row.facts)),
+                problem=Problem(kind=row.kind, about=row.about, facts=msgspec.json.decode(row.facts), id=row.id),
                 since=row.since,
                 attempts=row.attempts,
             )
@@ -119,7 +120,7 @@ def close_read(
     names = set(read)
     found = _open(transaction, connection_id, _TABLE.c.kind == _UNREADABLE)
     same = [row for row in found if msgspec.json.decode(row.facts).get("where", "") == where]
-    _close(transaction, [row.id for row in same if row.about in names], now)
+    close(transaction, [row.id for row in same if row.about in names], now)
 
 
 def close_mended(
@@ -134,7 +135,7 @@ def close_mended(
     names = set(mended)
     elsewhere = DELIVERY_KINDS | CONNECTION_KINDS | ERP_KINDS | {_UNREADABLE}
     found = _open(transaction, connection_id, _TABLE.c.kind.not_in(elsewhere))
-    _close(transaction, [r.id for r in found if r.about in names and (r.kind, r.about) not in still], now)
+    close(transaction, [r.id for r in found if r.about in names and (r.kind, r.about) not in still], now)
 
 
 def close_delivered(transaction: Transaction, connection_id: int, *, now: datetime) -> None:
@@ -146,7 +147,13 @@ def close_delivered(transaction: Transaction, connection_id: int, *, now: dateti
         outbox.state.in_(["due", "sending", "refused"]),
     )
     found = _open(transaction, connection_id, _TABLE.c.kind.in_(DELIVERY_KINDS) & ~unsettled)
-    _close(transaction, [row.id for row in found], now)
+    close(transaction, [row.id for row in found], now)
+
+
+def close_one(transaction: Transaction, connection_id: int, kind: str, about: str, *, now: datetime) -> None:
+    """Close one problem, if it is open."""
+    found = _open(transaction, connection_id, sa.and_(_TABLE.c.kind == kind, _TABLE.c.about == about))
+    close(transaction, [row.id for row in found], now)
 
 
 def close_of_connection(transaction: Transaction, connection_id: int, *, flow: str, now: datetime) -> None:
@@ -157,13 +164,14 @@ def close_of_connection(transaction: Transaction, connection_id: int, *, flow: s
         for row in found
         if row.kind in AUTHORISATION_KINDS or not flow or msgspec.json.decode(row.facts).get("flow") == flow
     ]
-    _close(transaction, mended, now)
+    close(transaction, mended, now)
 
 
-def close_of_erp(transaction: Transaction, connection_id: int, *, now: datetime) -> None:
-    """Close what kept the ERP from being written to at all."""
-    found = _open(transaction, connection_id, _TABLE.c.kind.in_(ERP_KINDS))
-    _close(transaction, [row.id for row in found], now)
+def close_of_erp(transaction: Transaction, connection_id: int, *, all_of_it: bool, now: datetime) -> None:
+    """Close what kept the ERP from being written to, but for its check where that found something."""
+    mended = ERP_KINDS if all_of_it else ERP_KINDS - {NOT_READY}
+    found = _open(transaction, connection_id, _TABLE.c.kind.in_(mended))
+    close(transaction, [row.id for row in found], now)
 
 
 def _open(transaction: Transaction, connection_id: int, which: sa.ColumnElement[bool]) -> Sequence[Any]:
@@ -174,7 +182,8 @@ def _open(transaction: Transaction, connection_id: int, which: sa.ColumnElement[
     ).all()
 
 
-def _close(transaction: Transaction, ids: Sequence[int], now: datetime) -> None:
+def close(transaction: Transaction, ids: Sequence[int], now: datetime) -> None:
+    """Close the problems of these numbers."""
     for piece in chunks(ids):
         transaction.execute(sa.update(_TABLE).where(_TABLE.c.id.in_(piece)).values(closed_at=now))
 

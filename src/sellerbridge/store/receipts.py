@@ -11,12 +11,14 @@ from sqlalchemy.engine import Connection as Transaction
 from sellerbridge.database import UTC, chunks
 from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
 from sellerbridge.problems import Problem
-from sellerbridge.store import events, problems, tables
+from sellerbridge.store import events, problems, tables, waiting
 
 _TABLE = tables.outbox
 _CANCELLED = 2
 _TOLD = frozenset({Outcome.UPDATED, Outcome.CANCELLED})
 """What makes an event; a creation is told by the row itself."""
+_SETTLED_LATER = frozenset({"Sales Order", "Sales Invoice"})
+"""What a settlement may be held for."""
 
 
 def write(
@@ -31,6 +33,8 @@ def write(
     wanted = {delivery.row: delivery.outgoing for delivery in batch}
     _settle(transaction, wanted, answers, now)
     _tell_problems(transaction, connection_id, wanted, answers, now)
+    if any(outgoing.kind in _SETTLED_LATER for outgoing in wanted.values()):
+        waiting.settlements_again(transaction, connection_id)
     events.add(
         transaction,
         [

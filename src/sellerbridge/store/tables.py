@@ -91,6 +91,7 @@ orders = sa.Table(
     sa.Column("state", sa.Text, nullable=False, comment="waiting, translated or held"),
     sa.Column("first_seen", UTC, nullable=False),
     sa.Column("changed_at", UTC, nullable=False),
+    sa.Column("shipments", sa.LargeBinary, comment="the steps of its fulfilment so far, as JSON"),
 )
 sa.Index(
     "ix_orders_waiting",
@@ -99,6 +100,18 @@ sa.Index(
     sqlite_where=orders.c.state == "waiting",
     postgresql_where=orders.c.state == "waiting",
 )
+
+returns = sa.Table(
+    "returns",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column(
+        "mark", sa.Text, primary_key=True, comment="of the row in Amazon's report, the same at every reading"
+    ),
+    sa.Column("order_id", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False, comment="as JSON; no word of the customer's is in it"),
+)
+sa.Index("ix_returns_connection_order", returns.c.connection_id, returns.c.order_id)
 
 listings = sa.Table(
     "listings",
@@ -138,6 +151,79 @@ item_codes = sa.Table(
     sa.Column("folded", sa.Text, nullable=False, unique=True, comment="as the ERP compares names"),
 )
 
+transactions = sa.Table(
+    "transactions",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("transaction_id", sa.Text, primary_key=True),
+    sa.Column("order_id", sa.Text, nullable=False, comment="empty: it belongs to no order"),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("posted_at", UTC, nullable=False),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("total_minor", sa.BigInteger, comment="in the smallest unit; empty where it has fractions of it"),
+    sa.Column("releases", sa.Text, nullable=False, comment="the deferred transaction that this one releases"),
+    sa.Column("body", sa.LargeBinary, nullable=False, comment="as Amazon said; it names no person"),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False, comment="of the body"),
+    sa.Column("changed_at", UTC, nullable=False),
+)
+sa.Index("ix_transactions_order_id", transactions.c.order_id)
+_releasing = transactions.c.releases != sa.literal_column("''")
+sa.Index(
+    "ix_transactions_releases",
+    transactions.c.connection_id,
+    transactions.c.releases,
+    sqlite_where=_releasing,
+    postgresql_where=_releasing,
+)
+_deferred = transactions.c.status == sa.literal_column("'DEFERRED'")
+sa.Index(
+    "ix_transactions_deferred",
+    transactions.c.connection_id,
+    sqlite_where=_deferred,
+    postgresql_where=_deferred,
+)
+
+settlements = sa.Table(
+    "settlements",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("settlement_id", sa.Text, primary_key=True),
+    sa.Column("currency", sa.Text, nullable=False),
+    sa.Column("total", sa.Text, nullable=False, comment="decimal text"),
+    sa.Column("started_at", UTC, nullable=False),
+    sa.Column("ended_at", UTC, nullable=False),
+    sa.Column("deposited_at", UTC, nullable=False),
+    sa.Column("lines", sa.Integer, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False, comment="with its lines, as deflated JSON"),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False, comment="of the body"),
+    sa.Column("state", sa.Text, nullable=False, comment="waiting, translated or held"),
+    sa.Column("reported_at", UTC, nullable=False, comment="when Amazon made the report it is from"),
+    sa.Column("changed_at", UTC, nullable=False),
+    sa.Column("booked_total", sa.Text, comment="the total before Amazon changed it, while it is translated so"),
+    sa.Column("summary", sa.Text, comment="Amazon's own net proceeds (listSummary), where it told them"),
+)
+
+settlement_orders = sa.Table(
+    "settlement_orders",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("settlement_id", sa.Text, primary_key=True),
+    comment="Which orders a settlement has lines of.",
+)
+sa.Index("ix_settlement_orders_settlement", settlement_orders.c.connection_id, settlement_orders.c.settlement_id)
+
+settlement_reports = sa.Table(
+    "settlement_reports",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("report_id", sa.Text, primary_key=True),
+    sa.Column("settlement_id", sa.Text, nullable=False, comment="empty: it could not be read"),
+    sa.Column("read_at", UTC, nullable=False),
+    comment="Reports that were fetched, so that none is fetched twice.",
+)
+
 people = sa.Table(
     "people",
     metadata,
@@ -171,7 +257,7 @@ outbox = sa.Table(
     sa.Column("before", sa.LargeBinary, comment="the body delivered last, while another one is wanted"),
     sa.Column("origins", sa.ForeignKey("origins.mark"), nullable=False),
     sa.Column("fingerprint", sa.Text, nullable=False, comment="of what is wanted"),
-    sa.Column("state", sa.Text, nullable=False, comment="due, sending, delivered, cancelled, refused or held"),
+    sa.Column("state", sa.Text, nullable=False, comment="due, sending, delivered, cancelled, refused or ignored"),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("erp_name", sa.Text, nullable=False, comment="the name it goes by there"),
     sa.Column("message", sa.Text, nullable=False, comment="why it was refused"),
@@ -211,6 +297,19 @@ sa.Index(
     problems.c.connection_id,
     sqlite_where=problems.c.closed_at.is_(None),
     postgresql_where=problems.c.closed_at.is_(None),
+)
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("about", sa.Text, primary_key=True),
+    sa.Column("problem", sa.Text, primary_key=True, comment="mark of the complaint that was settled"),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("choice", sa.Text, nullable=False, comment="cancel, keep or ignore"),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False, comment="mark of Amazon's record as it was then; empty: none"),
+    sa.Column("decided_at", UTC, nullable=False),
 )
 
 events = sa.Table(

@@ -12,16 +12,23 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database, chunks
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
-from sellerbridge.store import outbox, problems, tables
+from sellerbridge.store import outbox, problems, tables, waiting
 from sellerbridge.store.outbox import Outbox
 
 
 class Translated(msgspec.Struct, frozen=True, kw_only=True):
-    """One record, translated: its documents, or the problem that holds it. `about` is its order id or SKU."""
+    """One record, translated: its documents, or the problem that holds it. `about` is its order id or SKU.
+
+    `doubts` need a person too, but hold nothing: its documents go on. Such a record is doubtful.
+    """
 
     about: str
     documents: tuple[Outgoing, ...] = ()
     problem: Problem | None = None
+    doubts: tuple[Problem, ...] = ()
+
+
+_SETTLEMENT = tables.settlements.c.settlement_id
 
 
 class Translations:
@@ -40,6 +47,10 @@ class Translations:
         """Keep the outcome of a batch of products, in one transaction."""
         self._keep(tables.products.c.sku, connection_id, results, keep_days=keep_days)
 
+    def keep_settlements(self, connection_id: int, results: Sequence[Translated]) -> None:
+        """Keep the outcome of a batch of settlements, in one transaction."""
+        self._keep(_SETTLEMENT, connection_id, results, keep_days=0)
+
     def keep_masters(self, connection_id: int, documents: Sequence[Outgoing]) -> None:
         """Want what the other documents refer to, and no more what a mended setting does not name any longer."""
         with self._database.transaction() as transaction:
@@ -55,15 +66,21 @@ class Translations:
         *,
         keep_days: int,
     ) -> None:
-        held = [result.problem for result in results if result.problem is not None]
+        held = [problem for r in results for problem in (r.problem, *r.doubts) if problem is not None]
         now = self._clock.now()
         with self._database.transaction() as transaction:
             documents = [document for result in results for document in result.documents]
             self._outbox.put(transaction, connection_id, documents, keep_days=keep_days)
             held_about = [result.about for result in results if result.problem]
             translated = [result.about for result in results if not result.problem]
+            doubtful = [result.about for result in results if result.doubts and not result.problem]
             _mark(transaction, key, connection_id, translated, state="translated")
+            _mark(transaction, key, connection_id, doubtful, state="doubtful")
             _mark(transaction, key, connection_id, held_about, state="held")
+            if key is _SETTLEMENT:
+                _settle(transaction, connection_id, translated)
+            else:
+                waiting.settlements_again(transaction, connection_id)
             problems.close_mended(
                 transaction,
                 connection_id,
@@ -73,6 +90,14 @@ class Translations:
             )
             problems.open_all(transaction, connection_id, held, now=now)
             problems.close_delivered(transaction, connection_id, now=now)
+
+
+def _settle(transaction: Transaction, connection_id: int, names: Sequence[str]) -> None:
+    """What Amazon changed about these settlements is translated now."""
+    columns = tables.settlements.c
+    for piece in chunks(names):
+        mine = columns.connection_id == connection_id, columns.settlement_id.in_(piece)
+        transaction.execute(sa.update(tables.settlements).where(*mine).values(booked_total=None))
 
 
 def _mark(

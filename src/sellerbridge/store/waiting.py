@@ -8,28 +8,30 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from sellerbridge.database import chunks
-from sellerbridge.store import tables
+from sellerbridge.store import cursors, tables
+from sellerbridge.store.cursors import SETTLEMENTS
 
-_KEYS = (tables.orders.c.order_id, tables.products.c.sku)
+_KEYS = (tables.orders.c.order_id, tables.products.c.sku, tables.settlements.c.settlement_id)
 
 
 def look_again(connection: Connection) -> None:
     """Everything that is held or refused waits once more: what held it may be mended."""
     for key in _KEYS:
-        table = key.table
-        unsettled = sa.or_(table.c.state == "held", _refused(key))
-        connection.execute(sa.update(table).where(unsettled).values(state="waiting"))
+        unsettled = sa.or_(_held(key), _refused(key))
+        connection.execute(sa.update(key.table).where(unsettled).values(state="waiting"))
     connection.execute(sa.update(tables.outbox).where(tables.outbox.c.state == "refused").values(state="due"))
 
 
 def look_again_at(connection: Connection, about: Sequence[tuple[int, str]]) -> None:
-    """The orders, products and refused documents that these (connection id, order id or SKU) name wait again."""
+    """What these (connection id, order id, SKU, settlement id or report id) name waits again: records that are
+    held, documents that were refused, settlement reports that could not be read.
+    """
     for number in {number for number, _ in about}:
         names = [name for owner, name in about if owner == number]
         for piece in chunks(names):
             for key in _KEYS:
                 mine = key.table.c.connection_id == number, key.in_(piece)
-                unsettled = sa.or_(key.table.c.state == "held", _refused(key))
+                unsettled = sa.or_(_held(key), _refused(key))
                 connection.execute(sa.update(key.table).where(*mine, unsettled).values(state="waiting"))
             connection.execute(
                 sa.update(tables.outbox)
@@ -40,6 +42,25 @@ def look_again_at(connection: Connection, about: Sequence[tuple[int, str]]) -> N
                 )
                 .values(state="due")
             )
+            _fetch_again(connection, number, piece)
+
+
+def settlements_again(connection: Connection, connection_id: int) -> None:
+    """Settlements that are held for orders on their way wait once more: some of these may have arrived."""
+    table, problems = tables.settlements, tables.problems.c
+    for_orders = sa.select(problems.about).where(
+        problems.connection_id == connection_id, problems.kind == "settlement-waits", problems.closed_at.is_(None)
+    )
+    held = table.c.connection_id == connection_id, table.c.state == "held", table.c.settlement_id.in_(for_orders)
+    connection.execute(sa.update(table).where(*held).values(state="waiting"))
+
+
+def _fetch_again(connection: Connection, connection_id: int, report_ids: Sequence[str]) -> None:
+    """Forget that these settlement reports were fetched and not understood: the next reading asks for them."""
+    table = tables.settlement_reports
+    mine = table.c.connection_id == connection_id, table.c.report_id.in_(report_ids), table.c.settlement_id == ""
+    if connection.execute(sa.delete(table).where(*mine)).rowcount:
+        cursors.forget(connection, connection_id, stream=SETTLEMENTS)
 
 
 def translate_again(connection: Connection, orders: Sequence[tuple[int, str]]) -> None:
@@ -48,6 +69,13 @@ def translate_again(connection: Connection, orders: Sequence[tuple[int, str]]) -
         for piece in chunks([order_id for owner, order_id in orders if owner == number]):
             mine = tables.orders.c.connection_id == number, tables.orders.c.order_id.in_(piece)
             connection.execute(sa.update(tables.orders).where(*mine).values(state="waiting"))
+
+
+def translate_held_again(connection: Connection, connection_id: int, about: str) -> None:
+    """The order, product or settlement of that name waits if it is held: a person decided about it."""
+    for key in _KEYS:
+        mine = key.table.c.connection_id == connection_id, key == about, _held(key)
+        connection.execute(sa.update(key.table).where(*mine).values(state="waiting"))
 
 
 def translate_all_again(connection: Connection) -> None:
@@ -59,6 +87,11 @@ def translate_all_again(connection: Connection) -> None:
 def translate_products_again(connection: Connection) -> None:
     """Every product waits once more: its prices belong in another price list."""
     connection.execute(sa.update(tables.products).values(state="waiting"))
+
+
+def _held(key: sa.Column[str]) -> sa.ColumnElement[bool]:
+    """Whether something about it needs a person: all of it, or what goes beside its documents."""
+    return key.table.c.state.in_(["held", "doubtful"])
 
 
 def _refused(key: sa.Column[str]) -> sa.ColumnElement[bool]:
