@@ -8,6 +8,7 @@ from typing import Any
 
 from sellerbridge.commerce.listing import CatalogItem, Listing, Product
 from sellerbridge.commerce.order import Buyer, Charge, Order, OrderLine
+from sellerbridge.documents.chart import ACCOUNTS
 from sellerbridge.documents.item import item_documents
 from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS, Mappings, Rate
 from sellerbridge.documents.masters import master_documents
@@ -57,8 +58,26 @@ def test_an_account_per_charge_and_the_users_own() -> None:
     ]
 
     assert accounts[0].body == {"account_name": "Fees", "company": "My Company", "is_group": 1}
-    assert {d.name for d in accounts[1:]} == {*DEFAULT_ACCOUNTS.values(), "Eco Contributions", "Freight"}
+    usual = {*DEFAULT_ACCOUNTS.values(), *(account.name for account in ACCOUNTS)}
+    chosen = {"Debtors", "Sales", "Amazon Payouts"}
+    assert {d.name for d in accounts[1:]} == {*usual, *chosen, "Eco Contributions", "Freight"}
     assert {d.body["parent_account"] for d in accounts[1:]} == {"Fees"}
+
+
+def test_only_what_something_is_posted_to() -> None:
+    settings = Settings(taxes_and_charges="off", invoices="off")
+    accounts = [d.name for d in master_documents(settings, mapping=Mappings()) if d.kind == "Account"]
+
+    assert set(accounts) == {"Amazon", *DEFAULT_ACCOUNTS.values()}
+
+
+def test_accounts_say_what_they_are() -> None:
+    made = {d.name: d.body for d in master_documents(Settings(), mapping=Mappings()) if d.kind == "Account"}
+
+    assert made["Debtors"]["account_type"] == "Receivable"
+    assert made["Amazon Payouts"]["root_type"] == made["Amazon Reserve"]["root_type"] == "Asset"
+    assert made["Amazon Reimbursements"]["root_type"] == "Income"
+    assert "account_currency" not in made["Amazon Payouts"]
 
 
 def test_one_name_is_made_once() -> None:

@@ -27,6 +27,9 @@ NAMES = {
 }
 """How a charge type is called on the document; any other by Amazon's word."""
 
+TYPES = {name: kind for kind, name in NAMES.items()}
+"""And back."""
+
 
 class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
     """Pieces of a line at one unit price, net of tax: `rate` times `quantity` is exact."""
@@ -51,14 +54,16 @@ class ChargeRow(msgspec.Struct, frozen=True, kw_only=True):
 class Rows(msgspec.Struct, frozen=True, kw_only=True):
     """An order as rows, in `currency`.
 
-    `tax_inside` is how Amazon's amounts were read; `remitted` is the tax that Amazon collects and remits, which
-    is in neither the rows nor the total; `checked_by` names the total of Amazon's that ours is equal to, if any.
-    `vat` is the rate from the settings, where Amazon told no tax and one was taken out.
+    `lines` is what each line brought to them; `tax_inside` is how the amounts were read; `remitted` is the tax
+    that Amazon collects and remits, which is in neither the rows nor the total; `checked_by` names the total of
+    Amazon's that ours is equal to, if any. `vat` is the rate from the settings, where Amazon told no tax and one
+    was taken out.
     """
 
     currency: str
     items: tuple[ItemRow, ...]
     charges: tuple[ChargeRow, ...]
+    lines: tuple[TaxedLine, ...]
     remitted: Decimal
     schemes: tuple[str, ...]
     tax_inside: bool
@@ -144,6 +149,7 @@ def _read(order: Order, currency: str, inside: bool, *, settings: Settings, mapp
         currency=currency,
         items=tuple(row for line in lines for row in _item_rows(line, inside=inside, currency=currency)),
         charges=tuple(_charge_rows(order, lines, currency, inside=inside, mapping=mapping)),
+        lines=lines,
         remitted=remitted,
         schemes=tuple(sorted({scheme for line in lines if line.line.facilitated for scheme in line.line.schemes})),
         tax_inside=inside,
@@ -151,12 +157,14 @@ def _read(order: Order, currency: str, inside: bool, *, settings: Settings, mapp
     )
 
 
-def _net(line: TaxedLine, part: str, *, inside: bool) -> Decimal:
-    return line.parts[part] - (line.taxes.get(part, ZERO) if inside else ZERO)
+def of_line(line: TaxedLine, *, inside: bool) -> dict[str, Decimal]:
+    """What a line brings to the rows by type, net of the tax inside: ITEM, its charges, and the seller's TAX."""
+    nets = {part: amount - (line.taxes.get(part, ZERO) if inside else ZERO) for part, amount in line.parts.items()}
+    return nets | {TAX: ZERO if line.line.facilitated else line.tax}
 
 
 def _item_rows(line: TaxedLine, *, inside: bool, currency: str) -> Iterator[ItemRow]:
-    net = _net(line, ITEM, inside=inside)
+    net = of_line(line, inside=inside)[ITEM]
     for pieces, rate in money.split(net, line.line.quantity, currency):
         yield ItemRow(line=line.line, quantity=pieces, rate=rate)
 
@@ -167,19 +175,23 @@ def _charge_rows(
     """One row per charge type that does not come to zero, discounts after what they reduce, the tax last."""
     sums = _order_charges(order, currency)
     for line in lines:
-        for part in line.parts:
-            sums[part] = sums.get(part, ZERO) + _net(line, part, inside=inside)
+        for part, amount in of_line(line, inside=inside).items():
+            sums[part] = sums.get(part, ZERO) + amount
     del sums[ITEM]
-    sums[TAX] = sum((line.tax for line in lines if not line.line.facilitated), ZERO)
-    for kind in sorted(sums, key=_place):
+    for kind in sorted(sums, key=place):
         if sums[kind]:
-            account = mapping.account(kind, order.marketplace_id)
-            if account is None:
-                raise Hold("unknown-charge", type=kind, amount=str(sums[kind]), currency=currency)
-            yield ChargeRow(type=kind, account=account, amount=sums[kind])
+            yield charge_row(kind, sums[kind], currency, marketplace_id=order.marketplace_id, mapping=mapping)
 
 
-def _place(kind: str) -> tuple[int, str]:
+def charge_row(kind: str, amount: Decimal, currency: str, *, marketplace_id: str, mapping: Mappings) -> ChargeRow:
+    """A charge on its account. Raises Hold: unknown-charge."""
+    account = mapping.charge_account(kind, marketplace_id)
+    if account is None:
+        raise Hold("unknown-charge", type=kind, amount=str(amount), currency=currency)
+    return ChargeRow(type=kind, account=account, amount=amount)
+
+
+def place(kind: str) -> tuple[int, str]:
     """As in NAMES; types that Amazon has not documented go before the discounts."""
     places = list(NAMES)
     return places.index(kind if kind in NAMES else "OTHER"), kind

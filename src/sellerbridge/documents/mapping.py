@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ import msgspec
 
 from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import AMAZON, Order
+from sellerbridge.documents import accounts
 from sellerbridge.errors import Hold
 from sellerbridge.settings import Settings
 
@@ -31,7 +33,10 @@ DEFAULT_ACCOUNTS = {
     "DELIVERY_TIP": "Amazon Delivery Tips",
     "OTHER": "Amazon Other Charges",
 }
-"""Account by charge type of Orders 2026-01-01 (ITEM is the line itself). Any other type needs a person."""
+"""Account by charge type of Orders 2026-01-01 (ITEM is the line itself). Any other type needs a person.
+
+What Amazon itself charges and pays is in `accounts.py`.
+"""
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -71,15 +76,27 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
         """The item a SKU stands for: the user's word, else the listed product's; None if neither knows it."""
         return self.items.get(sku) or self.products.get(sku)
 
-    def fee(self, charge_type: str, marketplace_id: str) -> str | None:
-        """How the user mapped a charge type: as that of the marketplace ("DE:TAX"), else everywhere ("TAX")."""
-        sources = (f"{marketplace.code_of(marketplace_id)}:{charge_type}", charge_type)
-        return next((source for source in sources if source in self.accounts), None)
+    def fee(self, type_: str, marketplace_id: str) -> str | None:
+        """How the user mapped a type: as that of the marketplace ("DE:TAX"), else everywhere ("TAX").
 
-    def account(self, charge_type: str, marketplace_id: str) -> str | None:
-        """The account of a charge type, or None: an unknown type is a problem to map, not a guess."""
+        Capitals, blanks and punctuation do not count, for Amazon spells its types in several ways.
+        """
+        code = marketplace.code_of(marketplace_id)
+        for exact in (f"{code}:{type_}", type_):
+            if exact in self.accounts:
+                return exact
+        wanted = accounts.folded(type_)
+        alike = {_of(source)[0]: source for source in self.accounts if _of(source)[1] == wanted}
+        return alike.get(code) or alike.get("")
+
+    def charge_account(self, charge_type: str, marketplace_id: str) -> str | None:
+        """The account of what a buyer is charged, or None: an unknown type is a problem to map, not a guess."""
         source = self.fee(charge_type, marketplace_id)
         return self.accounts[source] if source else DEFAULT_ACCOUNTS.get(charge_type)
+
+    def account(self, type_: str, marketplace_id: str) -> str | None:
+        """The account of a charge type or of any word of Amazon's for a movement of money, or None likewise."""
+        return self.charge_account(type_, marketplace_id) or accounts.usual_name((type_,))
 
     def customer(self, marketplace_id: str) -> str | None:
         """The Customer of the ERP that the user gave a marketplace, or None."""
@@ -114,6 +131,15 @@ class Mappings(msgspec.Struct, frozen=True, kw_only=True):
             company_currency=settings.company_currency,
             date=on.isoformat(),
         )
+
+
+@functools.lru_cache(maxsize=1024)
+def _of(source: str) -> tuple[str, str]:
+    """What the user maps: the marketplace's country code or nothing, and the type as it is compared."""
+    code, colon, type_ = source.partition(":")
+    if colon and marketplace.find(code):
+        return code, accounts.folded(type_)
+    return "", accounts.folded(source)
 
 
 def by_hand(source: str) -> str:

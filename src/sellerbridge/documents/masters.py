@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sellerbridge.commerce import marketplace
+from sellerbridge.documents.chart import ACCOUNTS, ASSET, INCOME
 from sellerbridge.documents.item import UNIT, fold
 from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS, Mappings, by_hand
 from sellerbridge.documents.price_list import price_lists
@@ -63,10 +64,36 @@ def _price_lists(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
 
 
 def _accounts(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
-    """The group, and an account per charge type below it."""
+    """The group, and below it what documents post to; an ERP with a chart of its own has some of it already.
+
+    `root_type` and `account_type` are ERPNext's; where the parent is of another root type, its receiver finds a
+    better one.
+    """
     group, company = settings.account_group, settings.company
     yield _master("Account", "account_name", group, "setting account_group", company=company, is_group=1)
+    below = {"company": company, "parent_account": group, "is_group": 0}
+    for setting, kind in _chosen(settings):
+        yield _master("Account", "account_name", getattr(settings, setting), f"setting {setting}", **below, **kind)
+    roots = {account.name: {"root_type": account.root} for account in ACCOUNTS}
     mapped = {account: by_hand(kind) for kind, account in mapping.accounts.items()}
+    for name, origin in (_usual(settings) | mapped).items():
+        yield _master("Account", "account_name", name, origin, **below, **roots.get(name, {}))
+
+
+def _chosen(settings: Settings) -> Iterator[tuple[str, dict[str, str]]]:
+    """The accounts that settings name, as far as something is posted there, and what they must be."""
+    invoiced, settled = settings.switch("invoices") != "off", settings.taxes_and_charges == "settlement"
+    if invoiced or settled:
+        yield "receivable_account", {"root_type": ASSET, "account_type": "Receivable"}
+    if invoiced:
+        yield "income_account", {"root_type": INCOME, "account_type": "Income Account"}
+    if settled:
+        yield "payout_account", {"root_type": ASSET, "account_type": "Bank"}
+
+
+def _usual(settings: Settings) -> dict[str, str]:
+    """The account of each charge type and, unless Amazon's fees go nowhere, of whatever else Amazon moves."""
     usual = {account: f"usual account for {kind}" for kind, account in DEFAULT_ACCOUNTS.items()}
-    for name, origin in (usual | mapped).items():
-        yield _master("Account", "account_name", name, origin, company=company, parent_account=group, is_group=0)
+    if settings.taxes_and_charges != "off":
+        usual |= {account.name: f"usual account for {account.holds}" for account in ACCOUNTS}
+    return usual

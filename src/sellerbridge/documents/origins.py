@@ -74,9 +74,13 @@ def _price_origins(rows: Rows, *, settings: Settings, body: Mapping[str, Any]) -
 
 
 def _rate(currency: str, settings: Settings, body: Mapping[str, Any]) -> str:
+    return _rate_on(currency, settings, str(body["transaction_date"]))
+
+
+def _rate_on(currency: str, settings: Settings, day: str) -> str:
     if currency == settings.company_currency:
         return "the company's own currency"
-    return f"exchange rate of {currency} known on {body['transaction_date']}"
+    return f"exchange rate of {currency} known on {day}"
 
 
 def _items(rows: Rows, items: Items) -> str:
@@ -125,3 +129,44 @@ def _grand_total(order: Order, rows: Rows) -> str:
         where = "inside the prices" if rows.tax_inside else "on top of the prices"
         parts.append(f"which shows the tax {where}, unlike others of {site.code}")
     return ", ".join(parts)
+
+
+def fulfilment_origins(order: Order, *, settings: Settings, body: Mapping[str, Any]) -> dict[str, str]:
+    """Field → origin, for a Delivery Note or Sales Invoice of one step."""
+    shipped = "lastUpdatedTime of the change that told of these pieces, its day in UTC"
+    rows = "as in the Sales Order, for the pieces of this step (quantityFulfilled beyond the step before)"
+    found = {
+        "docstatus": f"shipped: submitted (fulfillmentStatus {order.status})",
+        "customer": "as in the Sales Order",
+        "company": "setting company",
+        "posting_date": shipped,
+        "due_date": shipped,
+        "po_no": "orderId",
+        "amazon_order_id": "orderId",
+        "marketplace_id": "salesChannel.marketplaceId",
+        "amazon_shipment_id": "orderId and the number of the step",
+        "amazon_invoice_key": "orderId and the number of the step",
+        "set_warehouse": "the stock at Amazon, as in the Sales Order",
+        "debit_to": "setting receivable_account",
+        "currency": "as in the Sales Order",
+        "conversion_rate": _rate_on(body["currency"], settings, str(body["posting_date"])),
+        "items": rows,
+        "taxes": f"{rows}: by each line's pieces; the last one takes the rest",
+        "grand_total": "sum of the rows; all invoices of the order add up to it",
+    }
+    return {field: origin for field, origin in found.items() if field in body}
+
+
+def credit_note_origins(body: Mapping[str, Any]) -> dict[str, str]:
+    """Field → origin, for a credit note."""
+    found = {
+        "docstatus": "refunded by Amazon: submitted",
+        "customer": "as in the invoice",
+        "posting_date": "postedDate of the refund, its day in UTC; not before the invoice's",
+        "return_against": "the invoice of the pieces that are refunded",
+        "conversion_rate": "that of the invoice",
+        "items": "product charges of the refund, by SKU: whole pieces at the invoice's rates where they fit",
+        "taxes": "other charges and tax of the refund",
+        "grand_total": "what the buyer got back, without Amazon's fees and without tax that Amazon remits",
+    }
+    return {field: origin for field, origin in found.items() if field in body}

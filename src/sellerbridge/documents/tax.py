@@ -111,10 +111,11 @@ def _by_part(line: OrderLine, tax: Decimal, parts: Parts, *, currency: str) -> P
             detailed[part] = detailed.get(part, ZERO) + exact(amount, currency=currency)
     if detailed and sum(detailed.values(), ZERO) == tax:
         return detailed
-    return _shared(tax, parts, currency=currency)
+    return shared(tax, parts, currency=currency)
 
 
-def _shared(tax: Decimal, parts: Parts, *, currency: str) -> Parts:
+def shared(tax: Decimal, parts: Parts, *, currency: str) -> Parts:
+    """A tax, shared among the parts in proportion; they add up to it exactly."""
     if not tax:
         return {}
     whole, discount = sum(parts.values(), ZERO), parts.get(DISCOUNT, ZERO)
