@@ -128,3 +128,89 @@ def order_body(**fields: Any) -> dict[str, Any]:
 def order(order_id: str, **fields: Any) -> Delivery:
     body = order_body(po_no=order_id, amazon_order_id=order_id, **fields)
     return wanted("Sales Order", order_id, body)
+
+
+def money_accounts() -> list[Delivery]:
+    """What invoices and settlements post to besides."""
+    return [
+        account("Debtors", parent_account="Assets", account_type="Receivable", root_type="Asset"),
+        account("Sales", parent_account="Income", root_type="Income"),
+        account("Amazon Payouts", parent_account="Assets", account_type="Bank", root_type="Asset"),
+        account("Amazon Commission", parent_account="Amazon", root_type="Expense"),
+    ]
+
+
+def _fulfilled(
+    key: str, items: list[dict[str, Any]], taxes: list[dict[str, Any]], **fields: Any
+) -> dict[str, Any]:
+    body = {
+        "docstatus": 1,
+        "customer": "AMZ-b1",
+        "company": "My Company",
+        "posting_date": "2026-10-05",
+        "set_posting_time": 1,
+        "currency": "EUR",
+        "conversion_rate": Decimal(1),
+        "selling_price_list": "Amazon",
+        "price_list_currency": "EUR",
+        "plc_conversion_rate": Decimal(1),
+        "amazon_order_id": key[:5],
+        "items": [{field: row[field] for field in row if field != "delivery_date"} for row in items],
+        "taxes": taxes,
+    }
+    return body | fields
+
+
+def note(key: str, items: list[dict[str, Any]], taxes: Any = (), **fields: Any) -> Delivery:
+    """A Delivery Note of these rows, each against the order that `key` begins with (five characters)."""
+    rows = [{"against_sales_order": key[:5]} | row for row in items]
+    return wanted("Delivery Note", key, _fulfilled(key, rows, list(taxes), amazon_shipment_id=key, **fields))
+
+
+def invoice(key: str, items: list[dict[str, Any]], taxes: Any = (), **fields: Any) -> Delivery:
+    """A Sales Invoice of these rows, likewise."""
+    rows = [{"sales_order": key[:5], "income_account": "Sales"} | row for row in items]
+    body = _fulfilled(key, rows, list(taxes), amazon_invoice_key=key, debit_to="Debtors", update_stock=0)
+    return wanted("Sales Invoice", key, body | fields)
+
+
+def returned(
+    document: Delivery, key: str, items: list[dict[str, Any]], taxes: Any = (), **fields: Any
+) -> Delivery:
+    """The return of a note or an invoice: a credit note for the latter."""
+    make = note if document.outgoing.kind == "Delivery Note" else invoice
+    return make(key, items, taxes, is_return=1, return_against=document.outgoing.key, **fields)
+
+
+def posted(account: str, amount: str, **fields: Any) -> dict[str, Any]:
+    """A row of a Journal Entry; credit is negative."""
+    value = Decimal(amount)
+    sides = {"debit": max(value, Decimal(0)), "credit": max(-value, Decimal(0))}
+    return {
+        "account": account,
+        "account_currency": "EUR",
+        "exchange_rate": Decimal(1),
+        **sides,
+        **{f"{side}_in_account_currency": figure for side, figure in sides.items()},
+    } | fields
+
+
+def settled(key: str, amount: str, *, doctype: str = "Sales Invoice", customer: str = "AMZ-b1") -> dict[str, Any]:
+    """A row that settles an invoice, or pays an order in advance, where the amount is below zero."""
+    fields = {"party_type": "Customer", "party": customer, "reference_type": doctype, "reference_name": key}
+    return posted("Debtors", amount, **fields)
+
+
+def entry(key: str, rows: list[dict[str, Any]], **fields: Any) -> Delivery:
+    body = {
+        "docstatus": 1,
+        "voucher_type": "Journal Entry",
+        "company": "My Company",
+        "posting_date": "2026-10-20",
+        "cheque_no": key,
+        "cheque_date": "2026-10-20",
+        "multi_currency": 0,
+        "amazon_settlement_id": key,
+        "accounts": rows,
+    }
+    return wanted("Journal Entry", key, body | fields)

@@ -219,7 +219,7 @@ def test_a_failure_in_the_middle_writes_nothing(stocked: Books, database: Databa
 
 
 def test_these_books_cancel_by_themselves(books: Books) -> None:
-    assert books.cancels_by_itself() is True
+    assert books.acts_by_itself() is True
 
 
 def test_an_empty_batch(books: Books) -> None:

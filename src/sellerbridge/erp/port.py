@@ -28,7 +28,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of the preflight: what was looked at, whether it is right, and what to do if not.
 
     `french` is the advice in French, where it says what to click in the ERP. `needed` is False for what may
-    stay as it is: documents are written all the same.
+    stay as it is: documents are written all the same. `doctypes` are those that it keeps back; empty: all of them.
     """
 
     what: str
@@ -36,6 +36,12 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     advice: str = ""
     french: str = ""
     needed: bool = True
+    doctypes: frozenset[str] = frozenset()
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it must be mended before the documents that it is about are written."""
+        return self.needed and not self.ok
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +86,6 @@ class ERP(Protocol):
         """Every name that documents may refer to, of a doctype that has few (not Item or Customer)."""
         ...
 
-    def cancels_by_itself(self) -> bool:
-        """Whether `cancellations=auto` means on here."""
+    def acts_by_itself(self) -> bool:
+        """Whether a switch on `auto` means on here."""
         ...

@@ -6,15 +6,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database
-from sellerbridge.erp.books import candidates, links, preflight, rows, tables
+from sellerbridge.erp.books import bins, candidates, fetched, ledger, links, preflight, rows, tables
 from sellerbridge.erp.books.bodies import Bodies
 from sellerbridge.erp.books.candidates import Candidate
-from sellerbridge.erp.books.decisions import Amend, Cancel, Change, Create, Known, Nothing, Rewrite, decide
+from sellerbridge.erp.books.decisions import (
+    Amend,
+    Cancel,
+    Change,
+    Create,
+    Known,
+    Nothing,
+    Rewrite,
+    cancels,
+    decide,
+    submits,
+)
+from sellerbridge.erp.books.surroundings import Surroundings
 from sellerbridge.erp.port import Finding, Held, Names
 from sellerbridge.errors import Refused
 from sellerbridge.outgoing import Delivery, Outcome, Receipt
@@ -48,7 +61,7 @@ class Books:
     def documents(self, *, doctype: str | None = None, key: str | None = None) -> Iterator[Held]:
         """What the books hold, in the order of its making, personal data opened; read page by page.
 
-        A Sales Order shows its customer's name as it is now, fetched as ERPNext does.
+        They show their customer's name as it is now, and invoices what is open, fetched as ERPNext does.
         """
         after = 0
         while page := self._page(after, doctype=doctype, key=key):
@@ -76,9 +89,13 @@ class Books:
         """Every name of that doctype."""
         return [held.name for held in self.documents(doctype=doctype)]
 
-    def cancels_by_itself(self) -> bool:
+    def acts_by_itself(self) -> bool:
         """Yes: nobody else works in these books."""
         return True
+
+    def writing(self) -> rows.Writing:
+        """What gathers changes, to be written at once."""
+        return rows.Writing(self.bodies, now=self.clock.now(), keep_days=self.settings.keep_personal_days)
 
     def erase(self, now: datetime) -> int:
         """Delete the personal data whose time is over; the documents stay without it. Answers how many."""
@@ -87,7 +104,10 @@ class Books:
 
     def _page(self, after: int, *, doctype: str | None, key: str | None) -> list[tuple[int, Held]]:
         with self.database.reading() as transaction:
-            return rows.page(transaction, self.bodies, after=after, doctype=doctype, key=key, limit=_PAGE)
+            found = rows.page(transaction, self.bodies, after=after, doctype=doctype, key=key, limit=_PAGE)
+            shown = [held for _, held in found]
+            fetched.fetch(transaction, self.bodies, shown, company_currency=self.settings.company_currency)
+            return found
 
 
 class Intake:
@@ -96,26 +116,37 @@ class Intake:
     def __init__(self, books: Books, transaction: Transaction) -> None:
         self._books = books
         self._transaction = transaction
-        self._writing = rows.Writing(
-            books.bodies, now=books.clock.now(), keep_days=books.settings.keep_personal_days
-        )
+        self._writing = books.writing()
+        self._postings = ledger.Postings(company_currency=books.settings.company_currency)
 
     def take(self, batch: Sequence[Delivery]) -> list[Receipt]:
         """Decide about each delivery in turn, then write all of it."""
         read = [candidates.candidate(delivery, self._books.settings) for delivery in batch]
         known = rows.known(self._transaction, self._books.bodies, _keys(batch))
         names = links.existing(self._transaction, _places(read, known))
+        around = Surroundings(
+            self._transaction,
+            self._books.bodies,
+            read,
+            known.values(),
+            company_currency=self._books.settings.company_currency,
+        )
         receipts = [
-            self._receipt(one, known.get((one.delivery.outgoing.kind, one.delivery.outgoing.key)), names)
+            self._receipt(one, known.get((one.delivery.outgoing.kind, one.delivery.outgoing.key)), names, around)
             for one in read
         ]
+        for change in bins.moved(self._transaction, self._books.bodies, self._postings.moves):
+            self._writing.add(change)
         self._writing.run(self._transaction)
+        self._postings.run(self._transaction)
         return receipts
 
-    def _receipt(self, candidate: Candidate, known: Known | None, names: dict[links.Place, str]) -> Receipt:
+    def _receipt(
+        self, candidate: Candidate, known: Known | None, names: dict[links.Place, str], around: Surroundings
+    ) -> Receipt:
         row = candidate.delivery.row
         try:
-            change = self._change(candidate, known, names)
+            change = self._change(candidate, known, names, around)
         except Refused as refusal:
             return Receipt(
                 row=row,
@@ -127,13 +158,28 @@ class Intake:
         self._writing.add(change)
         return Receipt(row=row, outcome=_outcome(change), name=_name(change))
 
-    def _change(self, candidate: Candidate, known: Known | None, names: dict[links.Place, str]) -> Change:
-        """The change to make; a new document's name counts from here on. Raises Refused."""
+    def _change(
+        self, candidate: Candidate, known: Known | None, names: dict[links.Place, str], around: Surroundings
+    ) -> Change:
+        """The change to make; a new document's name and postings count from here on. Raises Refused."""
         wanted = candidate.checked()
         links.check(candidate.links, names, personal=wanted.personal)
+        if candidate.references:
+            wanted = msgspec.structs.replace(wanted, doc=around.named(wanted.kind, wanted.doc))
         change = decide(wanted, known)
+        old, new = cancels(change), submits(change)
+        if old is not None:
+            around.check_free(old)
+        if new is not None and new.kind in ledger.POSTING:
+            around.check(new, candidate.references, instead_of=old)
         if isinstance(change, Create | Amend):
             links.claim(change.wanted.kind, change.wanted.name, names)
+        if old is not None:
+            around.gone(old)
+            self._postings.undo(old.kind, old.name, old.doc)
+        if new is not None and new.kind in ledger.POSTING:
+            around.came(new)
+            self._postings.post(new.kind, new.name, new.doc)
         return change
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import msgspec
 
-from sellerbridge.erp.books import checks, links, totals
+from sellerbridge.erp.books import checks, journal, links, selling, totals
 from sellerbridge.erp.books.decisions import CANCELLED, DRAFT, SUBMITTED, Wanted
-from sellerbridge.erp.books.doctypes import DocType
+from sellerbridge.erp.books.doctype import DocType
+from sellerbridge.erp.books.doctypes import REFERRING
+from sellerbridge.erp.books.links import Link
 from sellerbridge.errors import Refused
 from sellerbridge.outgoing import Delivery, Outgoing
 from sellerbridge.settings import Settings
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """What a delivery asks for, or why that cannot be."""
+    """What a delivery asks for, or why that cannot be. `links` are by name, `references` by key."""
 
     delivery: Delivery
     wanted: Wanted | Refused
-    links: tuple[links.Link, ...] = ()
+    links: tuple[Link, ...] = ()
+    references: tuple[Link, ...] = ()
 
     def checked(self) -> Wanted:
         """What is wanted. Raises Refused where the checks failed."""
@@ -32,12 +35,13 @@ def candidate(delivery: Delivery, settings: Settings) -> Candidate:
         wanted = _wanted(delivery.outgoing, settings)
     except Refused as refusal:
         return Candidate(delivery=delivery, wanted=refusal)
-    to_look_up = tuple(
-        link
-        for link in links.links_of(checks.doctype_of(wanted.kind), wanted.doc)
-        if not links.shipped(link, settings)
+    doctype = checks.doctype_of(wanted.kind)
+    return Candidate(
+        delivery=delivery,
+        wanted=wanted,
+        links=tuple(links.links_of(doctype, wanted.doc, settings)),
+        references=tuple(links.references_of(doctype, wanted.doc)) if wanted.kind in REFERRING else (),
     )
-    return Candidate(delivery=delivery, wanted=wanted, links=to_look_up)
 
 
 def _wanted(outgoing: Outgoing, settings: Settings) -> Wanted:
@@ -61,6 +65,9 @@ def _wanted(outgoing: Outgoing, settings: Settings) -> Wanted:
 def _doc(outgoing: Outgoing, doctype: DocType, settings: Settings) -> checks.Doc:
     doc = checks.tidy(doctype, outgoing.body)
     checks.check(outgoing.kind, outgoing.name, doc)
-    if outgoing.kind == "Sales Order":
+    if outgoing.kind == journal.JOURNAL_ENTRY:
+        return journal.computed(doc, company_currency=settings.company_currency)
+    if outgoing.kind in selling.KINDS:
+        selling.check(outgoing.kind, doc)
         return totals.computed(doc, company_currency=settings.company_currency)
     return doc

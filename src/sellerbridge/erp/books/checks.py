@@ -1,4 +1,4 @@
-"""What ERPNext checks of a document by itself: fields, texts, names, dates. No database here.
+"""What ERPNext checks of any document by itself: fields, texts, names. No database here.
 
 A check that fails raises Refused with the place and the next step; values are named only where the doctype
 holds nothing personal.
@@ -11,15 +11,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sellerbridge.erp.books.doctypes import DOCTYPES, TEXT_LENGTH, UNLIMITED, DocType
+from sellerbridge.erp.books.doctype import TEXT_LENGTH, UNLIMITED, DocType
+from sellerbridge.erp.books.doctypes import DOCTYPES
 from sellerbridge.errors import Refused
 
 Doc = dict[str, Any]
 
 _NUMBERS = (Decimal, int)
 _SUSPECT = frozenset({float, list, tuple})
-_WHOLE = frozenset({"Nos", "Unit", "Box", "Pair", "Set"})
-"""Units of measure of which ERPNext takes whole numbers only."""
 
 
 def refused(reason: str) -> Refused:
@@ -76,11 +75,9 @@ def check(kind: str, name: str, doc: Doc) -> None:
     _check_name(doctype, name, doc)
     for place, part, fields in parts(doctype, doc):
         _check_fields(part, fields, place=place)
-    if kind == "Sales Order":
-        _check_order(doc)
-    elif kind == "Item Price" and doc["price_list_rate"] < 0:
+    if kind == "Item Price" and doc["price_list_rate"] < 0:
         raise refused(f"price_list_rate is {doc['price_list_rate']}, and a price is not below zero.")
-    elif kind == "Account" and not doc.get("is_group") and not doc.get("parent_account"):
+    if kind == "Account" and not doc.get("is_group") and not doc.get("parent_account"):
         raise refused("parent_account is empty. Run: sellerbridge settings set account_group=NAME")
 
 
@@ -121,27 +118,8 @@ def _check_length(doctype: DocType, field: str, text: str, *, place: str) -> Non
         )
 
 
-def _check_order(doc: Doc) -> None:
-    """ERPNext's controller of selling documents: quantities and dates."""
-    ordered = _day(doc, "transaction_date")
-    if _day(doc, "delivery_date") < ordered:
-        raise refused(f"delivery_date {doc['delivery_date']} is before the order's {doc['transaction_date']}.")
-    for number, row in enumerate(doc["items"], start=1):
-        place = f"row {number} of items: "
-        _check_quantity(row, place=place)
-        if row.get("delivery_date") and _day(row, "delivery_date", place=place) < ordered:
-            raise refused(f"{place}delivery_date {row['delivery_date']} is before {doc['transaction_date']}.")
-
-
-def _check_quantity(row: Doc, *, place: str) -> None:
-    quantity = row["qty"]
-    if not isinstance(quantity, int | Decimal) or quantity <= 0:
-        raise refused(f"{place}qty is {quantity}; ERPNext takes only more than zero.")
-    if row.get("uom", "Nos") in _WHOLE and quantity % 1:
-        raise refused(f"{place}qty is {quantity}; a quantity in {row.get('uom', 'Nos')} is a whole number.")
-
-
-def _day(fields: Doc, field: str, *, place: str = "") -> date:
+def day(fields: Doc, field: str, *, place: str = "") -> date:
+    """A date of a document. Raises Refused for what is none."""
     try:
         return date.fromisoformat(fields[field])
     except (TypeError, ValueError):

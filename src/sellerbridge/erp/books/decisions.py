@@ -99,6 +99,27 @@ def decide(wanted: Wanted, known: Known | None) -> Change:
     return Amend(known, msgspec.structs.replace(wanted, name=known.amended_name, doc=doc))
 
 
+def submits(change: Change) -> Wanted | None:
+    """The document that is submitted by a change and was not before, under the name it gets."""
+    match change:
+        case Create(wanted) | Amend(wanted=wanted):
+            made = wanted
+        case Rewrite():
+            made = msgspec.structs.replace(change.wanted, name=change.known.name, doc=change.doc)
+        case _:
+            return None
+    return made if made.docstatus == SUBMITTED else None
+
+
+def cancels(change: Change) -> Known | None:
+    """The submitted document that a change cancels."""
+    match change:
+        case Cancel(known) | Amend(known=known):
+            return known if known.docstatus == SUBMITTED else None
+        case _:
+            return None
+
+
 def _under_its_name(wanted: Wanted, known: Known) -> Wanted:
     """A document keeps the name it has, also in the field that repeats it ("ACME" may now be written "Acme")."""
     label = DOCTYPES[wanted.kind].label_field

@@ -7,32 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
-TEXT_LENGTH = 140
-"""What ERPNext takes in a field of type Data, Link or Select unless told otherwise."""
-UNLIMITED = 0
-
-
-class DocType(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of document, or of row in a document.
-
-    `label_field` must repeat the document's name (ERPNext names the document after it).
-    `lengths`     of text fields that do not take 140 characters
-    `clear`       fields of a sealed document that stay readable: nothing personal; the others are erased in time
-    `always_personal` whatever the sender says, the body is sealed
-    """
-
-    required: tuple[str, ...]
-    links: Mapping[str, str] = {}
-    tables: Mapping[str, str] = {}
-    lengths: Mapping[str, int] = {}
-    money: frozenset[str] = frozenset()
-    label_field: str = ""
-    submittable: bool = False
-    clear: frozenset[str] = frozenset()
-    always_personal: bool = False
-
+from sellerbridge.erp.books.doctype import UNLIMITED, DocType
+from sellerbridge.erp.books.vouchers import VOUCHERS
 
 DOCTYPES: Mapping[str, DocType] = {
     "Item Group": DocType(
@@ -113,72 +89,18 @@ DOCTYPES: Mapping[str, DocType] = {
         clear=frozenset({"links", "amazon_order_id", "amazon_buyer_key"}),
         always_personal=True,
     ),
-    "Dynamic Link": DocType(required=("link_doctype", "link_name")),
+    "Dynamic Link": DocType(required=("link_doctype", "link_name"), links={"link_name": "link_doctype"}),
     "Contact Email": DocType(required=("email_id",)),
     "Contact Phone": DocType(required=("phone",)),
-    "Sales Order": DocType(
-        required=(
-            "customer",
-            "order_type",
-            "transaction_date",
-            "delivery_date",
-            "company",
-            "currency",
-            "conversion_rate",
-            "selling_price_list",
-            "price_list_currency",
-            "plc_conversion_rate",
-            "items",
-        ),
-        links={
-            "customer": "Customer",
-            "company": "Company",
-            "currency": "Currency",
-            "selling_price_list": "Price List",
-            "price_list_currency": "Currency",
-            "set_warehouse": "Warehouse",
-            "customer_address": "Address",
-            "shipping_address_name": "Address",
-            "contact_person": "Contact",
-            "customer_group": "Customer Group",
-            "territory": "Territory",
-            "amended_from": "Sales Order",
-        },
-        tables={"items": "Sales Order Item", "taxes": "Sales Taxes and Charges"},
-        lengths={"terms": UNLIMITED},
-        money=frozenset(
-            {
-                "conversion_rate",
-                "plc_conversion_rate",
-                "total",
-                "net_total",
-                "total_taxes_and_charges",
-                "grand_total",
-                "base_total",
-                "base_net_total",
-                "base_total_taxes_and_charges",
-                "base_grand_total",
-                "discount_amount",
-                "additional_discount_percentage",
-            }
-        ),
-        submittable=True,
-    ),
-    "Sales Order Item": DocType(
-        required=("item_code", "qty", "rate"),
-        links={"item_code": "Item", "item_group": "Item Group", "uom": "UOM", "warehouse": "Warehouse"},
-        lengths={"description": UNLIMITED, "additional_notes": UNLIMITED},
-        money=frozenset(
-            {"rate", "amount", "price_list_rate", "base_rate", "base_amount", "net_rate", "net_amount"}
-        ),
-    ),
-    "Sales Taxes and Charges": DocType(
-        required=("charge_type", "account_head", "description", "tax_amount"),
-        links={"account_head": "Account", "account_currency": "Currency"},
-        lengths={"description": UNLIMITED},
-        money=frozenset({"tax_amount", "base_tax_amount", "total", "base_total", "rate"}),
-    ),
+    **VOUCHERS,
 }
+
+REFERRING = frozenset(
+    kind
+    for kind, doctype in DOCTYPES.items()
+    if doctype.references or any(DOCTYPES[child].references for child in doctype.tables.values())
+)
+"""What refers to other documents of ours by their keys."""
 
 EXPORTED = (
     "Item Group",
@@ -196,5 +118,8 @@ EXPORTED = (
     "Address",
     "Contact",
     "Sales Order",
+    "Delivery Note",
+    "Sales Invoice",
+    "Journal Entry",
 )
 """What can be imported elsewhere, in the order of reference. Bin is not among it: ERPNext keeps it itself."""

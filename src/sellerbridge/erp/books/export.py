@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sellerbridge.erp.books import links
+from sellerbridge.erp.books import fetched, links
 from sellerbridge.erp.books.adapter import Books
 from sellerbridge.erp.books.checks import Doc
 from sellerbridge.erp.books.decisions import CANCELLED
@@ -25,8 +25,8 @@ from sellerbridge.erp.books.doctypes import DOCTYPES, EXPORTED
 from sellerbridge.erp.port import Held
 from sellerbridge.errors import Usage
 
-_LEFT_OUT = frozenset({"customer_name", "amended_from"})
-"""Of a Sales Order: ERPNext fetches the name itself, and what was amended is cancelled and not exported."""
+_LEFT_OUT = fetched.FIELDS | {"amended_from"}
+"""ERPNext fetches the first itself, and what was amended is cancelled and not exported."""
 
 
 def export(books: Books, folder: Path, *, doctypes: Sequence[str] | None = None) -> list[Path]:
@@ -56,7 +56,7 @@ def _documents(books: Books, doctype: str) -> Iterator[Doc]:
     barcodes: set[str] = set()
     required = DOCTYPES[doctype].required
     for held in books.documents(doctype=doctype):
-        new = not links.shipped(links.Link("name", doctype, held.name), books.settings)
+        new = not links.shipped(doctype, held.name, books.settings)
         if new and held.docstatus != CANCELLED and all(field in held.doc for field in required):
             yield _importable(held, barcodes)
 
@@ -65,7 +65,7 @@ def _importable(held: Held, barcodes: set[str]) -> Doc:
     """One document as Data Import takes it, its name first where no field tells it."""
     named = {} if DOCTYPES[held.doctype].label_field else {"name": held.name}
     doc = named | held.doc
-    if held.doctype == "Sales Order":
+    if DOCTYPES[held.doctype].submittable:
         return {field: value for field, value in doc.items() if field not in _LEFT_OUT}
     if held.doctype == "Item" and doc.get("barcodes"):
         # ERPNext takes a barcode once; of several SKUs of one product the first keeps it.

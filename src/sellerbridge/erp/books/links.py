@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -11,8 +12,9 @@ from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.database import chunks
 from sellerbridge.erp.books import checks, tables
-from sellerbridge.erp.books.doctypes import DocType
+from sellerbridge.erp.books.doctype import DocType
 from sellerbridge.erp.books.naming import folded
+from sellerbridge.errors import Refused
 from sellerbridge.settings import Settings
 
 _TABLE = tables.documents
@@ -22,13 +24,17 @@ Place = tuple[str, str]
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _CODE = 2
+ROOT_ACCOUNTS = frozenset({"Income", "Expenses", "Assets", "Liabilities", "Equity"})
+"""Groups: nothing is posted to them."""
+ROUND_OFF = "Round Off"
+"""The account for what rounding leaves of an invoice in another currency."""
 _ROOTS: Mapping[str, frozenset[str]] = {
     "UOM": frozenset({"Nos"}),
     "Item Group": frozenset({"All Item Groups"}),
     "Customer Group": frozenset({"All Customer Groups"}),
     "Territory": frozenset({"All Territories", "Rest Of The World"}),
     "Warehouse": frozenset({"All Warehouses"}),
-    "Account": frozenset({"Income", "Expenses", "Assets", "Liabilities", "Equity"}),
+    "Account": ROOT_ACCOUNTS | {ROUND_OFF},
 }
 """What a new site begins with, as far as our documents refer to it."""
 
@@ -41,29 +47,41 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     name: str
 
 
-def links_of(doctype: DocType, doc: checks.Doc) -> Iterator[Link]:
-    """Every link of a document and its rows that is not empty."""
+def links_of(doctype: DocType, doc: checks.Doc, settings: Settings) -> Iterator[Link]:
+    """Every link of a document and its rows, but for those to what every site has."""
     for place, part, fields in checks.parts(doctype, doc):
         for field, target in part.links.items():
             name = fields.get(field)
-            if name:
-                yield Link(f"{place}{field}", target, name)
-        if "link_doctype" in fields:
-            yield Link(f"{place}link_name", fields["link_doctype"], fields.get("link_name", ""))
+            if name and not shipped(leads_to(target, fields), name, settings):
+                yield Link(f"{place}{field}", leads_to(target, fields), name)
 
 
-def shipped(link: Link, settings: Settings) -> bool:
+def references_of(doctype: DocType, doc: checks.Doc) -> Iterator[Link]:
+    """Every reference to another document of ours, by its key."""
+    for place, part, fields in checks.parts(doctype, doc):
+        for field, target in part.references.items():
+            key = fields.get(field)
+            if key:
+                yield Link(f"{place}{field}", leads_to(target, fields), key)
+
+
+def leads_to(target: str, fields: Mapping[str, Any]) -> str:
+    """The doctype that a link leads to; that of a Dynamic Link is told by another field (written small)."""
+    return fields.get(target) or "" if target.islower() else target
+
+
+def shipped(doctype: str, name: str, settings: Settings) -> bool:
     """Whether every site has it from the start: the company, currencies, countries, the roots of the trees.
 
     Countries are taken by name; a code is what ERPNext refuses ("Could not find Country: US").
     """
-    if link.doctype == "Company":
-        return link.name == settings.company
-    if link.doctype == "Currency":
-        return _CURRENCY.fullmatch(link.name) is not None
-    if link.doctype == "Country":
-        return len(link.name) > _CODE
-    return link.name in _ROOTS.get(link.doctype, ())
+    if doctype == "Company":
+        return name == settings.company
+    if doctype == "Currency":
+        return _CURRENCY.fullmatch(name) is not None
+    if doctype == "Country":
+        return len(name) > _CODE
+    return name in _ROOTS.get(doctype, ())
 
 
 def existing(transaction: Transaction, wanted: Iterable[Place]) -> dict[Place, str]:
@@ -92,11 +110,16 @@ def check(wanted: Iterable[Link], names: Mapping[Place, str], *, personal: bool)
     """All links lead somewhere. Raises Refused for the first that does not; personal documents show no values."""
     for link in wanted:
         if place(link.doctype, link.name) not in names:
-            named = "" if personal else f" {link.name!r}"
-            raise checks.refused(
-                f"{link.place} refers to the {link.doctype}{named}, which is not in the books."
-                " Run: sellerbridge sync; if that does not bring it, correct the setting or mapping that names it."
-            )
+            raise missing(link, personal=personal)
+
+
+def missing(link: Link, *, personal: bool = False) -> Refused:
+    """The answer to a document that refers to one which the books do not hold."""
+    named = "" if personal else f" {link.name!r}"
+    return checks.refused(
+        f"{link.place} refers to the {link.doctype}{named}, which is not in the books."
+        " Run: sellerbridge sync; if that does not bring it, correct the setting or mapping that names it."
+    )
 
 
 def claim(doctype: str, name: str, names: dict[Place, str]) -> None:

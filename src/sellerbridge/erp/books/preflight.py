@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.erp.books import links
-from sellerbridge.erp.books.doctypes import TEXT_LENGTH
+from sellerbridge.erp.books.doctype import TEXT_LENGTH
 from sellerbridge.erp.port import Finding
 from sellerbridge.settings import Settings
 
@@ -41,7 +41,7 @@ def _company(settings: Settings) -> Finding:
 
 def _currency(settings: Settings) -> Finding:
     code = settings.company_currency
-    known = links.shipped(links.Link("company_currency", "Currency", code), settings)
+    known = links.shipped("Currency", code, settings)
     advice = "" if known else "Run: sellerbridge settings set company_currency=EUR (three capital letters)"
     return Finding(what=f"company_currency {code!r}", ok=known, advice=advice)
 
@@ -52,8 +52,7 @@ def _named(transaction: Transaction, settings: Settings, setting: str, doctype: 
     if not name or len(name) > TEXT_LENGTH or "<" in name or ">" in name:
         advice = f"Run: sellerbridge settings set {setting}=NAME (up to {TEXT_LENGTH} characters, without < and >)"
         return Finding(what=what, ok=False, advice=advice)
-    link = links.Link(setting, doctype, name)
-    there = links.shipped(link, settings) or links.existing(transaction, [links.place(doctype, name)])
+    there = links.shipped(doctype, name, settings) or links.existing(transaction, [links.place(doctype, name)])
     return Finding(what=what, ok=True, advice="" if there else f"The next sync makes this {doctype}.")
 
 

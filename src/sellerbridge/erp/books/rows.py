@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,11 +47,13 @@ def known(
     return found
 
 
-def named(transaction: Transaction, bodies: Bodies, kind: str, name: str) -> Known | None:
-    """The document of that name, compared as ERPNext compares names."""
-    found = transaction.execute(whole.where(_DOCUMENTS.c.doctype == kind, _DOCUMENTS.c.folded == folded(name)))
-    row = found.one_or_none()
-    return None if row is None else _known(row, bodies)
+def named(transaction: Transaction, bodies: Bodies, kind: str, names: Sequence[str]) -> dict[str, Known]:
+    """Of these names, folded as ERPNext compares them, the documents there are."""
+    found = {}
+    for piece in chunks(names):
+        rows = transaction.execute(whole.where(_DOCUMENTS.c.doctype == kind, _DOCUMENTS.c.folded.in_(piece)))
+        found.update({row.folded: _known(row, bodies) for row in rows})
+    return found
 
 
 def opened(row: Any, bodies: Bodies) -> Doc:
@@ -80,25 +82,13 @@ def page(
         question = question.where(_DOCUMENTS.c.doctype == doctype)
     if key is not None:
         question = question.where(_DOCUMENTS.c.key == key)
-    found = [(row.id, _held(row, bodies)) for row in transaction.execute(question)]
-    _fetch_names(transaction, bodies, [held for _, held in found if held.doctype == "Sales Order"])
-    return found
+    return [(row.id, _held(row, bodies)) for row in transaction.execute(question)]
 
 
 def _held(row: Any, bodies: Bodies) -> Held:
     return Held(
         doctype=row.doctype, name=row.name, key=row.key or "", docstatus=row.docstatus, doc=opened(row, bodies)
     )
-
-
-def _fetch_names(transaction: Transaction, bodies: Bodies, orders: list[Held]) -> None:
-    """Show each order's customer_name as the Customer has it now (ERPNext: fetch_from)."""
-    names = {}
-    for piece in chunks(sorted({folded(order.doc["customer"]) for order in orders})):
-        rows = transaction.execute(whole.where(_DOCUMENTS.c.doctype == "Customer", _DOCUMENTS.c.folded.in_(piece)))
-        names.update({row.folded: opened(row, bodies)["customer_name"] for row in rows})
-    for order in orders:
-        order.doc["customer_name"] = names[folded(order.doc["customer"])]
 
 
 class Writing:

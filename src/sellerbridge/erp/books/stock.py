@@ -11,6 +11,7 @@ from sellerbridge.erp.books import rows
 from sellerbridge.erp.books.adapter import Books
 from sellerbridge.erp.books.checks import Doc
 from sellerbridge.erp.books.decisions import DRAFT, Create, Known, Rewrite, Wanted
+from sellerbridge.erp.books.naming import folded
 from sellerbridge.errors import Usage
 
 
@@ -64,7 +65,7 @@ def _item(transaction: Transaction, books: Books, sku_or_item: str) -> Known:
 
 
 def _named(transaction: Transaction, books: Books, kind: str, name: str) -> Known:
-    found = rows.named(transaction, books.bodies, kind, name)
+    found = rows.named(transaction, books.bodies, kind, [folded(name)]).get(folded(name))
     if found is None:
         raise Usage(
             f"There is no {kind} {name!r} in the books. Those there are: sellerbridge documents"
@@ -83,7 +84,7 @@ def _put(transaction: Transaction, books: Books, kind: str, *, item: Known, plac
     before, brought = (known.doc, known.doc if known.brought is None else known.brought) if known else ({}, {})
     merged = doc | before | {field: doc[field] for field in ("price_list_rate", "actual_qty") if field in doc}
     wanted = Wanted(kind=kind, key=key, name=f"{item.name}{place}", docstatus=DRAFT, doc=merged, personal=False)
-    writing = rows.Writing(books.bodies, now=books.clock.now(), keep_days=books.settings.keep_personal_days)
+    writing = books.writing()
     if known is None:
         writing.add(Create(wanted, brought))
     else:
