@@ -10,6 +10,7 @@ from tests.erpnext_site import ADMINISTRATOR_KEY, ADMINISTRATOR_SECRET, opened, 
 from sellerbridge.clock import HeldClock
 from sellerbridge.erp.erpnext.custom_fields import CUSTOM_FIELDS, create, fixture
 from sellerbridge.erp.erpnext.refusals import SiteRefused
+from sellerbridge.settings import Settings
 
 _CLOCK = HeldClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
 
@@ -59,4 +60,19 @@ def test_every_key_is_unique_and_no_other_field_is() -> None:
         ("Customer", "amazon_buyer_key"),
         ("Address", "amazon_order_id"),
         ("Contact", "amazon_buyer_key"),
+        ("Delivery Note", "amazon_shipment_id"),
+        ("Sales Invoice", "amazon_invoice_key"),
+        ("Journal Entry", "amazon_settlement_id"),
     }
+
+
+def test_an_administrator_without_a_role_in_accounting_makes_the_others() -> None:
+    """What is switched off and may not be read is passed over; what is switched on is not."""
+    roles = {"System Manager", "Sales User", "Item Manager", "Stock User"}
+    off = Settings(company="Acme", taxes_and_charges="off")
+    with serving(roles=roles) as url:
+        with opened(url, clock=_CLOCK) as erp, pytest.raises(SiteRefused):
+            create(erp.client, erp.site)
+        with opened(url, clock=_CLOCK, settings=off) as erp:
+            made = create(erp.client, erp.site)
+    assert {field.doctype for field in CUSTOM_FIELDS} - {field.doctype for field in made} == {"Journal Entry"}

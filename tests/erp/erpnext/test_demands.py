@@ -11,25 +11,38 @@ import pytest
 
 from sellerbridge.commerce.listing import CatalogItem, Listing, Product
 from sellerbridge.commerce.order import Address, Buyer, Charge, Order, OrderLine
+from sellerbridge.commerce.settlement import Settlement, SettlementLine
+from sellerbridge.commerce.shipment import Shipment
+from sellerbridge.commerce.transaction import Leaf, Transaction, TransactionItem
+from sellerbridge.documents.booked import BookedInvoice, BookedOrder
 from sellerbridge.documents.item import item_documents
 from sellerbridge.documents.mapping import Mappings, Rate
 from sellerbridge.documents.order import order_documents
+from sellerbridge.documents.settlement import settlement_documents
+from sellerbridge.documents.switches import Switches
 from sellerbridge.erp.erpnext.demands import ALWAYS, FILLED, SOMETIMES
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.settings import Settings
 
 _DE = "A1PA6795UKMFR9"
+_ORDER = "302-1111111-1111111"
 _MAPPING = Mappings(
     marketplaces=(_DE,), products={"CUP": "CUP"}, rates={"EUR": (Rate(date(2026, 1, 1), Decimal(1)),)}
 )
 _TABLES = {
-    "items": "Sales Order Item",
     "taxes": "Sales Taxes and Charges",
+    "accounts": "Journal Entry Account",
     "barcodes": "Item Barcode",
     "links": "Dynamic Link",
     "email_ids": "Contact Email",
 }
-_COMPUTED = {"total", "net_total", "grand_total", "total_taxes_and_charges", "amount", "docstatus"}
+_COMPUTED = {
+    *("total", "net_total", "grand_total", "total_taxes_and_charges", "amount", "docstatus"),
+    *("total_debit", "total_credit", "debit", "credit"),
+}
+_FOUND_THERE = {"so_detail", "dn_detail", "sales_invoice_item"}
+"""Rows of other documents: what the adapter adds (references.py)."""
+_EVERYTHING = Switches(delivery_notes=True, invoices=True, credit_notes=True)
 
 
 def _order(**told: Any) -> Order:
@@ -43,7 +56,8 @@ def _order(**told: Any) -> Order:
     )
     when = datetime(2026, 11, 2, 8, tzinfo=UTC)
     return Order(
-        order_id="302-1111111-1111111",
+        order_id=_ORDER,
+        shipments=(Shipment(number=1, shipped_at=when, pieces=(("1", 1),)),),
         marketplace_id=_DE,
         status="UNSHIPPED",
         purchased_at=when,
@@ -107,15 +121,81 @@ def _bodies(documents: Iterable[Outgoing]) -> list[tuple[str, Mapping[str, Any]]
     found: list[tuple[str, Mapping[str, Any]]] = []
     for document in documents:
         found.append((document.kind, document.body))
+        found += [(f"{document.kind} Item", row) for row in document.body.get("items", ())]
         found += [(_TABLES[name], row) for name in _TABLES for row in document.body.get(name, ())]
     return [(doctype, body) for doctype, body in found if doctype in ALWAYS]
+
+
+def _refund(order: Order) -> Transaction:
+    leaf = Leaf(path=("Sales", "ProductCharges", "OurPricePrincipal"), amount=Decimal("-10.00"))
+    item = TransactionItem(sku="CUP", quantity=1, total=leaf.amount, leaves=(leaf,))
+    return Transaction(
+        transaction_id="T1",
+        kind="Refund",
+        status="RELEASED",
+        posted_at=datetime(2026, 11, 9, tzinfo=UTC),
+        currency="EUR",
+        total=leaf.amount,
+        marketplace_id=_DE,
+        order_id=order.order_id,
+        items=(item,),
+        leaves=(leaf,),
+    )
+
+
+def _booked(order: Order) -> BookedOrder:
+    invoice = BookedInvoice(
+        key=f"{_ORDER}-1", is_return=False, currency="EUR", total=Decimal("10.00"), rate=Decimal(1)
+    )
+    return BookedOrder(
+        order_id=_ORDER,
+        marketplace_id=_DE,
+        customer="AMZ-k",
+        currency="EUR",
+        total=Decimal("10.00"),
+        rate=Decimal(1),
+        invoices=(invoice,) if order.replaces else (),
+    )
+
+
+def _settlement(order: Order) -> Settlement:
+    """A sale and its fee; against the invoice where much is told, else an advance on the order."""
+    paid = SettlementLine(
+        transaction_type="Order",
+        amount_type="ItemPrice",
+        description="Principal",
+        amount=Decimal("10.00"),
+        order_id=order.order_id,
+    )
+    fee = SettlementLine(
+        transaction_type="Order",
+        amount_type="ItemFees",
+        description="Commission",
+        amount=Decimal("-1.50"),
+        order_id=order.order_id,
+    )
+    day = datetime(2026, 11, 10, tzinfo=UTC)
+    return Settlement(
+        settlement_id="11223344",
+        currency="EUR",
+        total=Decimal("8.50"),
+        started_at=day,
+        ended_at=day,
+        deposited_at=day,
+        lines=(paid, fee),
+    )
 
 
 def _made(order: Order, product: Product) -> list[tuple[str, Mapping[str, Any]]]:
     settings = Settings()
     documents = (
         *item_documents(product, settings=settings, mapping=_MAPPING),
-        *order_documents(order, settings=settings, mapping=_MAPPING),
+        *order_documents(
+            order, settings=settings, mapping=_MAPPING, switches=_EVERYTHING, money=(_refund(order),)
+        ),
+        *settlement_documents(
+            _settlement(order), booked={_ORDER: _booked(order)}, settings=settings, mapping=_MAPPING
+        ),
     )
     return _bodies(documents)
 
@@ -132,7 +212,10 @@ def test_what_is_always_said_is_in_every_document(order: Order, product: Product
         "Sales Order",
     }
     missing = {
-        (doctype, field) for doctype, body in made for field in ALWAYS[doctype] if body.get(field) in (None, "")
+        (doctype, field)
+        for doctype, body in made
+        for field in ALWAYS[doctype] - _FOUND_THERE
+        if body.get(field) in (None, "") and not body.get("is_return")
     }
     assert missing == set()
 

@@ -70,19 +70,22 @@ def test_a_site_that_is_ready_has_no_fault_and_no_warning() -> None:
     whats = [finding.what for finding in found]
     assert whats[1:3] == ["ERPNext 15.65.1", "company 'Acme' (AC), in USD"]
     assert "warehouse 'Stores' → Stores - AC" in whats
-    assert preflight.blocking(found) == []
+    assert not any(finding.blocks for finding in found)
 
 
 def test_a_fresh_site_lacks_only_the_fields() -> None:
     found = _found(fields=())
-    what, advice = _only(_faults(found))
-    assert what.endswith(
+    always, settlements = _faults(found).items()
+    assert always[0].endswith(
         "Sales Order.amazon_order_id, Item.amazon_sku, Customer.amazon_buyer_key, Address.amazon_order_id,"
         " Contact.amazon_buyer_key"
     )
-    assert "--create-fields" in advice
-    assert "--fixture" in advice
-    assert preflight.blocking(found) == [what]
+    assert settlements[0].endswith("known again: Journal Entry.amazon_settlement_id")
+    for _, advice in (always, settlements):
+        assert "--create-fields" in advice
+        assert "--fixture" in advice
+    keeps_back = {finding.what: finding.doctypes for finding in found if finding.blocks}
+    assert keeps_back == {always[0]: frozenset(), settlements[0]: {"Journal Entry"}}
     assert [what for what in _warnings(found) if "inform" in what]
 
 
@@ -129,6 +132,67 @@ def test_what_must_be_mended_is_named_with_what_to_click(
     what, told = _only(_faults(found))
     assert what == fault
     assert advice in told
+
+
+_BOOKED: dict[str, Any] = {"delivery_notes": "on", "invoices": "on", "credit_notes": "on"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "records", "fault", "advice", "only"),
+    [
+        pytest.param({"receivable_account": "Forderungen"}, [], "receivable_account 'Forderungen'", "There is: Debtors - AC. Run: sellerbridge settings set receivable_account='Debtors - AC'", {"Sales Invoice", "Journal Entry"}, id="no receivables"),
+        pytest.param({"receivable_account": "Bank Account"}, [], "receivable_account 'Bank Account'", "of another type", {"Sales Invoice", "Journal Entry"}, id="receivables are something else"),
+        pytest.param({"income_account": "Salary"}, [], "income_account 'Salary'", "There is: Sales - AC, Service - AC", {"Sales Invoice"}, id="income is an expense"),
+        pytest.param({"payout_account": "Debtors"}, [], "payout_account 'Debtors'", "need no party. There is: Bank Account - AC, Cash - AC", {"Journal Entry"}, id="payouts on the receivables"),
+        pytest.param({"payout_account": "Konto"}, [_account("Konto", parent="Bank Accounts - AC", account_currency="EUR")], "payout_account 'Konto'", "kept in EUR, the company in USD", {"Journal Entry"}, id="payouts in another currency"),
+        pytest.param({}, [{"doctype": "Custom Field", "dt": "Sales Invoice", "fieldname": "till", "label": "Till", "fieldtype": "Data", "reqd": 1}], "mandatory field till of Sales Invoice", "untick 'Mandatory'", {"Sales Invoice"}, id="a field of invoices"),
+        pytest.param({}, [{"doctype": "Custom Field", "dt": "Journal Entry Account", "fieldname": "shop", "label": "Shop", "fieldtype": "Data", "reqd": 1}], "mandatory field shop of Journal Entry Account", "untick 'Mandatory'", {"Journal Entry"}, id="a field of postings"),
+    ],
+)  # fmt: skip
+def test_what_the_ledger_lacks_keeps_back_only_what_needs_it(
+    settings: dict[str, Any], records: list[dict[str, Any]], fault: str, advice: str, only: set[str]
+) -> None:
+    found = _found(
+        settings=_settings(**_BOOKED, **settings), mapping=Mappings(marketplaces=(_US,)), records=records
+    )
+    what, told = _only(_faults(found))
+    assert what == fault
+    assert advice in told
+    assert [set(finding.doctypes) for finding in found if finding.blocks] == [only]
+
+
+def test_what_is_switched_off_is_not_looked_at() -> None:
+    off = _settings(taxes_and_charges="off", receivable_account="Forderungen", income_account="Salary")
+    fields = [field for field in _FIELDS if field["dt"] not in ("Delivery Note", "Sales Invoice", "Journal Entry")]
+    assert _faults(_found(settings=off, fields=fields)) == {}
+
+
+def test_without_a_role_in_accounting_orders_go_on() -> None:
+    found = _found(roles=ROLES - {"Accounts User", "Accounts Manager"}, records=[_account("Amazon Shipping")])
+    blocked = {doctype for finding in found if finding.blocks for doctype in finding.doctypes}
+    assert blocked == {"Journal Entry"}
+    assert {finding.what for finding in found if finding.blocks and not finding.doctypes} == {
+        "API user may create Account"
+    }
+
+
+def test_a_company_without_a_cost_center(monkeypatch: pytest.MonkeyPatch) -> None:
+    companies = Site._companies
+
+    def none(site: Site) -> Any:
+        return tuple(msgspec.structs.replace(company, cost_center="") for company in companies(site))
+
+    monkeypatch.setattr(Site, "_companies", none)
+    what, advice = _only(_faults(_found()))
+    assert what == "default cost center of Acme"
+    assert "Default Cost Center" in advice
+
+
+def test_invoices_in_other_currencies_and_stock_below_zero_are_warned_of() -> None:
+    found = _found(settings=_settings(**_BOOKED), mapping=Mappings(marketplaces=(_US, _DE)))
+    warned = _warnings(found)
+    assert "single party account" in warned["invoices in EUR on an account in USD"]
+    assert "Allow Negative Stock" in warned["Delivery Notes find their stock"]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +280,8 @@ def test_a_field_of_an_older_connector_may_be_the_wrong_kind(
 
 
 def test_each_right_that_is_missing_names_its_role() -> None:
-    found = _found(roles=ROLES - {"Sales Master Manager", "Accounts User", "Accounts Manager"})
+    settings = _settings(taxes_and_charges="off")
+    found = _found(settings=settings, roles=ROLES - {"Sales Master Manager", "Accounts User", "Accounts Manager"})
     faults = _faults(found)
     assert set(faults) == {
         "API user may create and change Item Price",

@@ -61,6 +61,6 @@ class ERPNext:
         """As the port says (choices.py)."""
         return choices.choices(self.site, doctype)
 
-    def cancels_by_itself(self) -> bool:
+    def acts_by_itself(self) -> bool:
         """No: others work there too, so the user decides (setting cancellations)."""
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 
 from sellerbridge.erp.erpnext.sentences import SENTENCES
 from sellerbridge.erp.port import Finding
@@ -23,9 +24,9 @@ def warning(what: str, entry: str, **facts: str) -> Finding:
     return _finding(what, entry, facts, ok=False, needed=False)
 
 
-def fault(what: str, entry: str, **facts: str) -> Finding:
-    """It must be mended before anything is written."""
-    return _finding(what, entry, facts, ok=False, needed=True)
+def fault(what: str, entry: str, *, only: Iterable[str] = (), **facts: str) -> Finding:
+    """It must be mended before anything is written, or what is of the doctypes `only`."""
+    return _finding(what, entry, facts, ok=False, needed=True, doctypes=frozenset(only))
 
 
 def settings_command(setting: str, value: str) -> str:
@@ -33,7 +34,9 @@ def settings_command(setting: str, value: str) -> str:
     return f"sellerbridge settings set {setting}={shlex.quote(value)}"
 
 
-def _finding(what: str, entry: str, facts: dict[str, str], *, ok: bool, needed: bool) -> Finding:
+def _finding(
+    what: str, entry: str, facts: dict[str, str], *, ok: bool, needed: bool, doctypes: frozenset[str] = frozenset()
+) -> Finding:
     advice = SENTENCES[entry]
     return Finding(
         what=what,
@@ -41,4 +44,5 @@ def _finding(what: str, entry: str, facts: dict[str, str], *, ok: bool, needed: 
         advice=advice.english.format_map(facts),
         french=advice.french.format_map(facts),
         needed=needed,
+        doctypes=doctypes,
     )

@@ -1,7 +1,7 @@
-"""What to do next about a Sales Order, given what the site holds of it. Decides, does nothing.
+"""What to do next about a document that is submitted, given what the site holds of it. Decides, does nothing.
 
-A submitted order is not edited: it gives up its key, is cancelled, and one that is amended from it takes the key
-over. Each step leaves the site so that the next one follows from what is there alone, whoever was interrupted.
+A submitted document is not edited: it gives up its key, is cancelled, and one that is amended from it takes the
+key over. Each step leaves the site so that the next one follows from what is there alone, whoever was interrupted.
 What somebody else made, changed or went on with is left to a person.
 """
 
@@ -14,51 +14,54 @@ import msgspec
 
 from sellerbridge.erp.erpnext import told
 from sellerbridge.erp.erpnext.comparing import differing, same
+from sellerbridge.erp.erpnext.continued import continued
 from sellerbridge.erp.erpnext.found import Cancel, Create, Found, Put, Read, Retire, Settled, Step
 from sellerbridge.erp.erpnext.keys import There, retired
 from sellerbridge.erp.erpnext.site import Meta
-from sellerbridge.erp.erpnext.wanted import CANCELLED, DRAFT, SUBMITTED, Wanted
+from sellerbridge.erp.erpnext.wanted import BOOKED, CANCELLED, DRAFT, SUBMITTED, Wanted
 
-_CONTINUED = ("per_delivered", "per_billed", "advance_paid")
 _HALTED = frozenset({"Closed", "On Hold"})
 _MARK = "amazon_fulfilled_by"
-"""Of an order nobody but us fills this in."""
+"""Of an order nobody but us fills this in; the keys of the other kinds are of our own making themselves."""
 _FREE_TEXT = frozenset({"Text Editor", "Text", "Small Text", "Long Text", "HTML Editor", "Code"})
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """What a site lets us do with its orders.
+    """What a site lets us do with its documents of a kind.
 
-    `user` is who we are there; `key_field` holds the key, None where the site lacks it; `late` and `late_rows` may
-    change after submit, in the order and in its rows; `texts` are fields that the site rewrites as HTML.
+    `user` is who we are there; `key_field` holds the key, None where the site lacks it; `mark` is a field that
+    nobody but us fills in; `late` and `late_rows` may change after submit, in the document and in its rows;
+    `texts` are fields that the site rewrites as HTML.
     """
 
     user: str
     key_field: str | None
+    mark: str = _MARK
     late: frozenset[str]
     late_rows: frozenset[str]
     texts: frozenset[str]
 
     @property
     def amends(self) -> bool:
-        """Whether a submitted order can give up its key."""
+        """Whether a submitted document can give up its key."""
         return self.key_field is not None and self.key_field in self.late
 
 
-def rules(order: Meta, row: Meta, *, user: str, key_field: str | None) -> Rules:
-    """The rules that the fields of Sales Order and its rows make."""
+def rules(document: Meta, row: Meta, *, user: str, key_field: str | None) -> Rules:
+    """The rules that the fields of a doctype and of its rows make."""
 
     def late(meta: Meta) -> frozenset[str]:
         return frozenset(name for name, field in meta.fields.items() if field.allow_on_submit)
 
     texts = frozenset(
-        name for meta in (order, row) for name, field in meta.fields.items() if field.fieldtype in _FREE_TEXT
+        name for meta in (document, row) for name, field in meta.fields.items() if field.fieldtype in _FREE_TEXT
     )
-    return Rules(user=user, key_field=key_field, late=late(order), late_rows=late(row), texts=texts)
+    mark = _MARK if document.name == "Sales Order" else key_field or ""
+    return Rules(user=user, key_field=key_field, mark=mark, late=late(document), late_rows=late(row), texts=texts)
 
 
 def next_step(wanted: Wanted, there: There, *, rules: Rules, tried: bool) -> Step:
-    """The next step. `tried` says that we sent this very order already. Raises Refused where a person must act."""
+    """The next step. `tried`: we sent this very document already. Raises Refused where a person must act."""
     if wanted.docstatus == CANCELLED:
         return _cancelled(wanted, there)
     if there.live is None:
@@ -79,13 +82,13 @@ def _cancelled(wanted: Wanted, there: There) -> Step:
         return Settled(held.name if held else wanted.known_name)
     if held.docstatus == DRAFT:
         raise told.refused(
-            "erp-refused", f"{held.name} is a draft, and only a submitted order can be cancelled. Delete it there."
+            "erp-refused", f"{held.name} is a draft, and only a submitted one can be cancelled. Delete it there."
         )
     return Cancel(found=held)
 
 
 def _made(wanted: Wanted, gone: Found | None) -> Step:
-    """A new order, or the one that takes the place of an order which gave up its key."""
+    """A new one, or the one that takes the place of a document which gave up its key."""
     if gone is None:
         return Create(wanted.new)
     if gone.docstatus == SUBMITTED:
@@ -96,10 +99,10 @@ def _made(wanted: Wanted, gone: Found | None) -> Step:
 def _is_ours(wanted: Wanted, live: Found, rules: Rules) -> bool:
     """Told before, or in doubt; and it bears our mark, or is of our own user's making.
 
-    Of those in doubt the user does not tell: an older connector may have used the same one. It names its orders by
-    the site's series, as most sites name ours too, whatever name is asked for.
+    Of orders in doubt the user does not tell: an older connector may have used the same one. It names its orders
+    by the site's series, as most sites name ours too, whatever name is asked for.
     """
-    if live.doc.get(_MARK):
+    if live.doc.get(rules.mark):
         return bool(wanted.known_name) or wanted.delivery.doubtful
     if wanted.known_name:
         return live.made_by(rules.user)
@@ -108,8 +111,9 @@ def _is_ours(wanted: Wanted, live: Found, rules: Rules) -> bool:
 
 def _settled(wanted: Wanted, live: Found, *, otherwise: str) -> Settled:
     """It stays as it is, if its total is right. Raises Refused with both, of the kind `otherwise`."""
-    if wanted.total is not None and not same(live.doc.get("grand_total"), wanted.total):
-        raise told.other_total(otherwise, wanted, live.doc.get("grand_total"))
+    there = live.doc.get(BOOKED[wanted.kind])
+    if wanted.total is not None and not same(there, wanted.total):
+        raise told.other_total(otherwise, wanted, there)
     return Settled(live.name)
 
 
@@ -186,9 +190,8 @@ def _late_change(wanted: Wanted, live: Found, rules: Rules) -> Put | None:
 
 
 def _retired(wanted: Wanted, there: There, live: Found, rules: Rules) -> Retire:
-    continued = [field for field in _CONTINUED if live.doc.get(field)]
-    if continued:
-        facts = ", ".join(f"{field} is {live.doc[field]}" for field in continued)
+    facts = ", ".join(f"{field} is {live.doc[field]}" for field in continued(wanted.kind, live.doc))
+    if facts:
         raise told.refused("linked-in-erp", f"{live.name} was gone on with ({facts}).")
     if live.doc.get("status") in _HALTED:
         raise told.changed_by_person(wanted, [("status", live.doc["status"])])
@@ -196,4 +199,4 @@ def _retired(wanted: Wanted, there: There, live: Found, rules: Rules) -> Retire:
         raise told.changed_after_booking(wanted, live.doc, ["company"])
     if not rules.amends:
         raise told.changed_after_booking(wanted, live.doc, _differences(wanted, live, rules))
-    return Retire(found=live, value=retired(wanted.key, there.next_retired))
+    return Retire(found=live, value=retired(wanted.key, there.next_retired(rules.key_field or "")))

@@ -47,8 +47,10 @@ class Customers:
 
 
 def _referred(body: Mapping[str, Any]) -> Iterator[str]:
-    """The Customers that a document or its links name."""
+    """The Customers that a document, its links or its postings name."""
     if "customer" in body:
         yield body["customer"]
+    postings: Iterable[Mapping[str, Any]] = body.get("accounts", ())
+    yield from (row["party"] for row in postings if row.get("party_type") == _CUSTOMER)
     links: Iterable[Mapping[str, Any]] = body.get("links", ())
     yield from (link["link_name"] for link in links if link.get("link_doctype") == _CUSTOMER)

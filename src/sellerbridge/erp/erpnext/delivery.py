@@ -17,17 +17,17 @@ from sellerbridge.erp.erpnext.flight import Flight
 from sellerbridge.erp.erpnext.found import Step
 from sellerbridge.erp.erpnext.keys import LookUp, There
 from sellerbridge.erp.erpnext.masters import MASTERS, TREES, Masters
+from sellerbridge.erp.erpnext.references import References
 from sellerbridge.erp.erpnext.refusals import SiteRefused
 from sellerbridge.erp.erpnext.settling import Decide, Desk
 from sellerbridge.erp.erpnext.site import Site
-from sellerbridge.erp.erpnext.wanted import Wanted, wanted
+from sellerbridge.erp.erpnext.wanted import BOOKED, ROWS_OF, Wanted, wanted
 from sellerbridge.erp.port import Names
 from sellerbridge.outgoing import Delivery, Outgoing, Receipt
 
-_ORDER = "Sales Order"
 _SMALLEST = PIECE // 2
 """Smaller pieces would only cost more requests."""
-_ONE_BY_ONE = {_ORDER, *TREES}
+_ONE_BY_ONE = {*BOOKED, *TREES}
 """A site takes orders no faster many in a request; each node that a tree gets locks the whole tree."""
 
 
@@ -40,6 +40,7 @@ class Intake:
         self._max_retries = max_retries
         self._masters = Masters(client, site)
         self._customers = Customers(client, site)
+        self._references = References(client, site)
         self._items = Items(client, site)
         self._look_up = LookUp(client, site, self._masters)
 
@@ -63,6 +64,7 @@ class Intake:
         """Documents of one kind. What the site says no to for all of them, it says to each."""
         waiting = {delivery.row: delivery for delivery in part}
         try:
+            names = {**names, **self._references.names(part, names)}
             for receipt in self._brought([wanted(one, site=self._site, names=names) for one in part]):
                 waiting.pop(receipt.row)
                 yield receipt
@@ -73,6 +75,7 @@ class Intake:
     def _brought(self, documents: Sequence[Wanted]) -> Iterator[Receipt]:
         kind, desk = documents[0].kind, self._desk()
         self._look_up.check_key(kind)
+        documents = self._references.with_rows(documents)
         there, decide = self._there(documents), self._decide(kind)
         new = [] if kind in _ONE_BY_ONE else [one for one in documents if there[one.row].live is None]
         yield from desk.flight.run(_pieces(new, desk=desk, decide=decide), kind=f"{kind}, many")
@@ -98,19 +101,19 @@ class Intake:
         """How the next step is found for a kind."""
         if kind in MASTERS:
             return self._master
-        if kind == _ORDER:
-            return functools.partial(booking.next_step, rules=self._rules())
+        if kind in BOOKED:
+            return functools.partial(booking.next_step, rules=self._rules(kind))
         return functools.partial(updating.next_step, user=self._site.user)
 
     def _master(self, wanted: Wanted, there: There, *, tried: bool) -> Step:  # noqa: ARG002 - as the others
         return self._masters.step(wanted, there.live)
 
-    def _rules(self) -> booking.Rules:
+    def _rules(self, kind: str) -> booking.Rules:
         return booking.rules(
-            self._site.meta(_ORDER),
-            self._site.meta(f"{_ORDER} Item"),
+            self._site.meta(kind),
+            self._site.meta(ROWS_OF[kind]),
             user=self._site.user,
-            key_field=self._look_up.key_field(_ORDER),
+            key_field=self._look_up.key_field(kind),
         )
 
 

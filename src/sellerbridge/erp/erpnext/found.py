@@ -64,7 +64,7 @@ class Put(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Retire(msgspec.Struct, frozen=True, kw_only=True):
-    """Take the key from a submitted order, so that the one which amends it can carry it."""
+    """Take the key from a submitted document, so that the one which amends it can carry it."""
 
     found: Found
     value: str

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sellerbridge.erp.erpnext.advice import fault, fine, note, warning
 from sellerbridge.erp.erpnext.client import resource
 from sellerbridge.erp.erpnext.survey import Row, Survey, looking_at
+from sellerbridge.erp.erpnext.switched import DELIVERY_NOTE, switched_on
 from sellerbridge.erp.erpnext.terms import terms
 from sellerbridge.erp.port import Finding
 
@@ -89,7 +90,7 @@ def selling(survey: Survey) -> Iterator[Finding]:
 
 
 def stock(survey: Survey) -> Iterator[Finding]:
-    """How items get their codes, and whether orders write prices."""
+    """How items get their codes, whether orders write prices, and whether stock may go below zero."""
     settings = survey.single("Stock Settings")
     by_series = settings.get("item_naming_by") == "Naming Series"
     what = "the SKU becomes the item's code"
@@ -101,3 +102,7 @@ def stock(survey: Survey) -> Iterator[Finding]:
         yield note(what, "prices-inserted")
     else:
         yield fine(what)
+    if DELIVERY_NOTE in switched_on(survey.settings):
+        what, warehouse = "Delivery Notes find their stock", survey.settings.fba_warehouse
+        negative = settings.get("allow_negative_stock")
+        yield fine(what) if negative else warning(what, "no-negative-stock", warehouse=warehouse)

@@ -15,14 +15,14 @@ from sellerbridge.erp.erpnext.custom_fields import CUSTOM_FIELDS
 from sellerbridge.erp.erpnext.found import Found
 from sellerbridge.erp.erpnext.masters import MASTERS, Masters
 from sellerbridge.erp.erpnext.site import Site
-from sellerbridge.erp.erpnext.wanted import Wanted
+from sellerbridge.erp.erpnext.wanted import BOOKED, Wanted
 from sellerbridge.errors import Refused
 
 KEY_FIELDS = {field.doctype: field.fieldname for field in CUSTOM_FIELDS if field.key}
 """The unique field that carries the key, by doctype."""
 
-_ORDER_MARKS = frozenset({"amazon_fulfilled_by"})
-"""What tells an order of ours from others; a site need not have the field."""
+_DECIDING = frozenset({"amazon_fulfilled_by", "status", *BOOKED.values()})
+"""What is asked of booked documents; not every kind or site has each field."""
 
 _PRICED = ("item_code", "price_list", "currency", "uom")
 _RETIRED = re.compile(r"(?P<key>.+)~(?P<number>\d+)")
@@ -36,22 +36,21 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
     live: Found | None = None
     retired: Found | None = None
 
-    @property
-    def next_retired(self) -> int:
+    def next_retired(self, key_field: str) -> int:
         """The number that the next one to be retired gets."""
-        return _number(self.retired.doc[KEY_FIELDS["Sales Order"]]) + 1 if self.retired else 1
+        return _number(self.retired.doc[key_field]) + 1 if self.retired else 1
 
 
 def retired(key: str, number: int) -> str:
-    """What stands in the key field of an order that was cancelled to be amended: <order id>~<number>.
+    """What stands in the key field of a document that was cancelled to be amended: <key>~<number>.
 
-    A cancelled order keeps its value in a unique field for ever, and the amendment needs it.
+    A cancelled document keeps its value in a unique field for ever, and the amendment needs it.
     """
     return f"{key}~{number}"
 
 
 def is_retired(value: str) -> bool:
-    """Whether a key field's value is that of an order that another has taken the place of."""
+    """Whether a key field's value is that of a document that another has taken the place of."""
     return _RETIRED.fullmatch(value) is not None
 
 
@@ -76,12 +75,17 @@ class LookUp:
         field = self._site.meta(kind).fields.get(KEY_FIELDS.get(kind, ""))
         if kind in KEY_FIELDS and not (field and field.unique):
             reason = f"field {KEY_FIELDS[kind]} of {kind} is not there, or not unique"
-            raise Refused(f"Nothing more is written to the ERP: {reason}", kind="erp-not-ready", reason=reason)
+            raise Refused(
+                f"Nothing more is written to the ERP: {reason}",
+                kind="erp-not-ready",
+                doctype="document",
+                reason=reason,
+            )
 
     def there(self, wanted: Sequence[Wanted], *, sure: bool = False) -> dict[int, There]:
         """What is there of each, by row; all of one kind.
 
-        Orders that gave up their key are looked for where there can be one: what was told or tried before, or
+        Documents that gave up their key are looked for where there can be one: what was told or tried before, or
         `sure`.
         """
         kind = wanted[0].kind
@@ -140,23 +144,23 @@ class LookUp:
         return {one.row: holders[_price_key(one.body)] for one in wanted if _price_key(one.body) in holders}
 
     def _retired(self, wanted: Sequence[Wanted]) -> dict[int, Found]:
-        field = self.key_field("Sales Order") if wanted and wanted[0].kind == "Sales Order" else None
+        kind = wanted[0].kind if wanted else ""
+        field = self.key_field(kind) if kind in BOOKED else None
         if field is None:
             return {}
         found: dict[str, Found] = {}
         for start in range(0, len(wanted), _FEW):
             patterns = [[field, "like", f"{one.key}~%"] for one in wanted[start : start + _FEW]]
-            for row in lists.rows(self._client, "Sales Order", fields=[*lists.MARKS, field], any_of=patterns):
+            for row in lists.rows(self._client, kind, fields=[*lists.MARKS, field], any_of=patterns):
                 _keep_last(found, row, field)
         return {one.row: found[one.key] for one in wanted if one.key in found}
 
     def _asked(self, wanted: Sequence[Wanted], kind: str) -> list[str]:
-        """The fields that a decision may rest on: who saved it, the totals of orders, what is wanted of others."""
+        """The fields that a decision may rest on: who saved it, what is booked, what is wanted of others."""
         field = self.key_field(kind)
         key = [field] if field else []
-        if kind == "Sales Order":
-            marks = _ORDER_MARKS & self._site.meta(kind).fields.keys()
-            return [*lists.MARKS, *key, *sorted(marks), "grand_total", "status"]
+        if kind in BOOKED:
+            return [*lists.MARKS, *key, *sorted(_DECIDING & self._site.meta(kind).fields.keys())]
         return [*lists.MARKS, *key, *sorted({name for one in wanted for name in one.body.keys() - one.tables})]
 
 
@@ -179,7 +183,7 @@ def _keep_last(found: dict[str, Found], row: dict[str, Any], field: str) -> None
 
 
 def _number(value: str) -> int:
-    """Which of an order's retired ones it is; 0 for none."""
+    """Which of the retired ones of a key it is; 0 for none."""
     parts = _RETIRED.fullmatch(value)
     return int(parts["number"]) if parts else 0
 

@@ -25,8 +25,12 @@ def rows(
     filters: Sequence[Filter] = (),
     any_of: Sequence[Filter] = (),
     order_by: str = "creation asc, name asc",
+    parent: str = "",
 ) -> list[dict[str, Any]]:
-    """Every row that all of `filters` let through, and one of `any_of` if there are some."""
+    """Every row that all of `filters` let through, and one of `any_of` if there are some.
+
+    The rows of documents are asked for as those of `parent`: our user may read them if it may read that.
+    """
     asked: dict[str, Any] = {
         "doctype": doctype,
         "fields": list(dict.fromkeys(fields)),
@@ -34,6 +38,8 @@ def rows(
         "order_by": order_by,
         "limit_page_length": 0,
     }
+    if parent:
+        asked["parent"] = parent
     if any_of:
         asked["or_filters"] = list(any_of)
     return list(client.ask("frappe.client.get_list", asked))
@@ -47,6 +53,7 @@ def rows_by(
     *,
     fields: Iterable[str],
     filters: Sequence[Filter] = (),
+    parent: str = "",
 ) -> list[dict[str, Any]]:
     """The rows whose `field` is one of the values, as MariaDB compares: without case and accents."""
     wanted, asked = sorted({value for value in values if value}), list(fields)
@@ -58,5 +65,6 @@ def rows_by(
             doctype,
             fields=[*asked, field],
             filters=[[field, "in", wanted[start : start + _PIECE]], *filters],
+            parent=parent,
         )
     ]

@@ -35,6 +35,11 @@ MASTERS = FLAT | TREES.keys()
 
 _CHARGE = "Chargeable"
 """The type of account that ERPNext offers for tax rows of a sale, and that is not only for tax."""
+_BANK = "Bank"
+_USUAL_ROOT = "Expense"
+"""Of the account group, and of what says nothing else."""
+_CHARGED = frozenset({_USUAL_ROOT, "Income"})
+"""What is earned or spent; accounts of the balance sheet have no such type."""
 
 
 class Masters:
@@ -55,8 +60,10 @@ class Masters:
         return _matched(spellings, {fold(row["name"]): Found(doc=row) for row in rows})
 
     def step(self, wanted: Wanted, found: Found | None) -> Step:
-        """It is left as it is, or made."""
-        return Settled(found.name) if found else Create(self.new(wanted))
+        """It is left as it is, or made; what a company has in any case is never made, the check asks for it."""
+        if found or self._is_the_companys(wanted):
+            return Settled(found.name if found else wanted.name)
+        return Create(self.new(wanted))
 
     def new(self, wanted: Wanted) -> dict[str, Any]:
         """What makes it: in its company, below its parent or the root."""
@@ -65,10 +72,46 @@ class Masters:
             return body
         if tree.title:
             body["company"] = self._site.company.name
-        if wanted.kind == "Account" and not body.get("is_group"):
-            body.setdefault("account_type", _CHARGE)
+        if wanted.kind == "Account":
+            return self._new_account(body, tree)
         root = None if body.get(tree.parent) else self._root(wanted.kind, tree)
         return body | ({tree.parent: root} if root else {})
+
+    def _new_account(self, body: dict[str, Any], tree: Tree) -> dict[str, Any]:
+        """Below its group; one of another root type than the group's directly below the root of its own.
+
+        ERPNext gives an account the root type of its parent, whatever is asked for. A bank account goes to those
+        that the chart has.
+        """
+        root_type = body.get("root_type") or _USUAL_ROOT
+        parent = body.get(tree.parent)
+        if not body.get("is_group") and root_type in _CHARGED:
+            body.setdefault("account_type", _CHARGE)
+        if parent and root_type != _USUAL_ROOT and self._root_type(parent) != root_type:
+            parent = self._bank_group() if body.get("account_type") == _BANK else None
+        root = parent or self._root("Account", tree, root_type=root_type)
+        return body | ({tree.parent: root} if root else {})
+
+    def _bank_group(self) -> str | None:
+        """Where the chart has its bank accounts."""
+        company = self._site.company.name
+        filters: list[lists.Filter] = [
+            ["company", "=", company],
+            ["is_group", "=", 1],
+            ["account_type", "=", _BANK],
+        ]
+        rows = lists.rows(self._client, "Account", fields=["name"], filters=filters)
+        return str(rows[0]["name"]) if rows else None
+
+    def _root_type(self, account: str) -> str:
+        rows = lists.rows_by(self._client, "Account", "name", [account], fields=["root_type"])
+        return str(rows[0]["root_type"]) if rows else ""
+
+    def _is_the_companys(self, wanted: Wanted) -> bool:
+        """The accounts of receivables and of sales: a made one would stand beside those that the company uses."""
+        settings = self._site.settings
+        own = {fold(settings.receivable_account), fold(settings.income_account)}
+        return wanted.kind == "Account" and fold(wanted.name) in own
 
     def _of_company(self, wanted: Sequence[Wanted], title: str) -> dict[int, Found]:
         """By name with or without abbreviation; else by a title that one bears ("4100 - Shipping - AC")."""
@@ -88,13 +131,13 @@ class Masters:
         titled = {fold(row[title]): Found(doc=row) for row in rows if often[fold(row[title])] == 1}
         return _matched(spellings, titled | {fold(row["name"]): Found(doc=row) for row in rows})
 
-    def _root(self, kind: str, tree: Tree) -> str | None:
-        """The group without a parent, whatever the language calls it; of accounts the one of expenses."""
+    def _root(self, kind: str, tree: Tree, *, root_type: str = "") -> str | None:
+        """The group without a parent, whatever the language calls it; of accounts the one of that root type."""
         filters: list[lists.Filter] = [["is_group", "=", 1]]
         if tree.title:
             filters.append(["company", "=", self._site.company.name])
-        if kind == "Account":
-            filters.append(["root_type", "=", "Expense"])
+        if root_type:
+            filters.append(["root_type", "=", root_type])
         rows = lists.rows(self._client, kind, fields=["name", tree.parent], filters=filters)
         return next((row["name"] for row in rows if not row[tree.parent]), None)
 

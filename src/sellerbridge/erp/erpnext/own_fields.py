@@ -6,20 +6,26 @@ from collections.abc import Iterable, Iterator
 
 from sellerbridge.erp.erpnext import french
 from sellerbridge.erp.erpnext.advice import fault, fine, warning
-from sellerbridge.erp.erpnext.custom_fields import CUSTOM_FIELDS, CustomField
+from sellerbridge.erp.erpnext.custom_fields import CustomField, fields_of
 from sellerbridge.erp.erpnext.site import Field
 from sellerbridge.erp.erpnext.survey import Survey
+from sellerbridge.erp.erpnext.switched import only, switch_of
 from sellerbridge.erp.port import Finding
 
 
-def own_fields(survey: Survey) -> Iterator[Finding]:
-    """What is missing in one finding for the keys and one for the rest; what is there but wrong, one by one."""
-    there = {field: survey.meta(field.doctype).fields.get(field.fieldname) for field in CUSTOM_FIELDS}
-    keys = [field for field in CUSTOM_FIELDS if field.key]
-    others = [field for field in CUSTOM_FIELDS if not field.key]
+def own_fields(survey: Survey, switch: str = "") -> Iterator[Finding]:
+    """What is missing in one finding for the keys and one for the rest; what is there but wrong, one by one.
+
+    Of what is always written, or of the doctype that a switch decides about: a fault there keeps back that alone.
+    """
+    wanted = fields_of(switch)
+    there = {field: survey.meta(field.doctype).fields.get(field.fieldname) for field in wanted}
+    keys = [field for field in wanted if field.key]
+    others = [field for field in wanted if not field.key]
     missing = [field for field in keys if there[field] is None]
     if missing:
-        yield fault(f"fields by which documents are known again: {_listed(missing)}", "keys-missing")
+        what = f"fields by which documents are known again: {_listed(missing)}"
+        yield fault(what, "keys-missing", only=only(switch))
     wrong = [finding for field in keys if (found := there[field]) for finding in _key(field, found)]
     wrong += [finding for field in others if (found := there[field]) for finding in _information(field, found)]
     yield from wrong
@@ -27,17 +33,19 @@ def own_fields(survey: Survey) -> Iterator[Finding]:
         yield fine(f"fields by which documents are known again: {_listed(keys)}")
     lacking = [field for field in others if there[field] is None]
     what = f"fields that inform: {_listed(lacking or others)}"
-    yield warning(what, "information-missing") if lacking else fine(what)
+    if others:
+        yield warning(what, "information-missing") if lacking else fine(what)
 
 
 def _key(wanted: CustomField, there: Field) -> Iterator[Finding]:
     what, facts = f"field {wanted.fieldname} of {wanted.doctype}", _facts(wanted)
+    kept_back = only(switch_of(wanted.doctype))
     if there.fieldtype != "Data":
-        yield fault(f"{what} is Data", "key-wrong-type", **facts, fieldtype=there.fieldtype)
+        yield fault(f"{what} is Data", "key-wrong-type", only=kept_back, **facts, fieldtype=there.fieldtype)
     elif not there.unique:
-        yield fault(f"{what} is unique", "key-not-unique", **facts)
+        yield fault(f"{what} is unique", "key-not-unique", only=kept_back, **facts)
     elif there.permlevel:
-        yield fault(f"{what} is on permission level 0", "key-level", **facts)
+        yield fault(f"{what} is on permission level 0", "key-level", only=kept_back, **facts)
     elif wanted.allow_on_submit and not there.allow_on_submit:
         yield warning(f"{what} may change after submit", "not-after-submit", **facts)
 
@@ -45,7 +53,7 @@ def _key(wanted: CustomField, there: Field) -> Iterator[Finding]:
 def _information(wanted: CustomField, there: Field) -> Iterator[Finding]:
     if there.unique:
         what = f"field {wanted.fieldname} of {wanted.doctype} may repeat"
-        yield fault(what, "information-unique", **_facts(wanted))
+        yield fault(what, "information-unique", only=only(switch_of(wanted.doctype)), **_facts(wanted))
 
 
 def _listed(fields: Iterable[CustomField]) -> str:

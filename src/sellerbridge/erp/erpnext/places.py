@@ -19,6 +19,7 @@ _NEAR = 0.75
 _SHOWN = 4
 _MAP = {"Account": "fee", "Price List": "price-list", "Warehouse": "warehouse"}
 """The command that maps what no setting names."""
+_OF_THE_LEDGER = frozenset({"receivable_account", "income_account", "payout_account"})
 
 
 def warehouses(survey: Survey) -> Iterator[Finding]:
@@ -47,11 +48,16 @@ def _warehouse(survey: Survey, wanted: Outgoing) -> Finding:
 
 
 def accounts(survey: Survey) -> Iterator[Finding]:
-    """The group, then the accounts of the charges; those that are to be made in one line."""
+    """The group, then the accounts of the charges; those that are to be made in one line.
+
+    Those of the ledger itself are looked at more closely (ledger.py).
+    """
     if survey.company is None:
         return
     to_make = []
     for wanted in survey.wanted("Account"):
+        if _setting(wanted) in _OF_THE_LEDGER:
+            continue
         if survey.there("Account", wanted.name) is None and not wanted.body["is_group"]:
             to_make.append(wanted)
         else:

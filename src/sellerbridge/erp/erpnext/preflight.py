@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
-from sellerbridge.erp.erpnext import demands, french, house_rules, own_fields, places, rights
+from sellerbridge.erp.erpnext import demands, french, house_rules, ledger, own_fields, places, rights
 from sellerbridge.erp.erpnext.advice import fault, fine, settings_command, warning
 from sellerbridge.erp.erpnext.client import Client, method
 from sellerbridge.erp.erpnext.refusals import NOT_PERMITTED
 from sellerbridge.erp.erpnext.survey import Closed, Survey
+from sellerbridge.erp.erpnext.switched import only, switch_of, switched_on
 from sellerbridge.erp.port import Finding
 
 _TRIED = "15"
@@ -19,15 +21,21 @@ _TRIED = "15"
 
 _APPS = ("erpnext", "dokos")
 
-_CHECKS: tuple[Callable[[Survey], Iterable[Finding]], ...] = (
-    own_fields.own_fields,
+_Check: TypeAlias = Callable[[Survey], Iterable[Finding]]
+
+_CHECKS: tuple[_Check, ...] = (
     places.warehouses,
     places.groups,
     places.units,
     places.price_lists,
     places.accounts,
-    rights.rights,
-    demands.demands,
+    ledger.receivable,
+    ledger.income,
+    ledger.payout,
+    ledger.cost_center,
+    ledger.currencies,
+)
+_HOUSE_RULES: tuple[_Check, ...] = (
     house_rules.decimals,
     house_rules.exchange_rates,
     house_rules.fiscal_years,
@@ -43,6 +51,10 @@ _LOOK_YOURSELF: Mapping[str, tuple[str, str]] = {
     "Stock Settings": (
         "is 'Item Naming By' set to Item Code, and are both boxes that write prices unticked?",
         "« Nommage des articles selon » est-il Code de l'article, sans écriture automatique des prix ?",
+    ),
+    "Accounts Settings": (
+        "is 'Allow multi-currency invoices against single party account' ticked?",
+        "« Autoriser les factures multidevises en contrepartie d'un seul compte de tiers » est-il coché ?",
     ),
     "Fiscal Year": ("is there one for today?", "y en a-t-il un pour aujourd'hui ?"),
     "Currency Exchange": (
@@ -81,12 +93,15 @@ def findings(survey: Survey) -> list[Finding]:
 
     Raises Refused (erp-login) where the key is not accepted, Unreachable when the site does not answer.
     """
-    return [*_sign_in(survey), *_company(survey), *(each for check in _CHECKS for each in _told(check, survey))]
+    checks = [*_by_doctype(own_fields.own_fields, survey), *_CHECKS]
+    checks += [*_by_doctype(rights.rights, survey), *_by_doctype(demands.demands, survey), *_HOUSE_RULES]
+    return [*_sign_in(survey), *_company(survey), *(each for check in checks for each in _told(check, survey))]
 
 
-def blocking(found: Iterable[Finding]) -> list[str]:
-    """What must be mended before anything is written there."""
-    return [finding.what for finding in found if finding.needed and not finding.ok]
+def _by_doctype(check: Callable[..., Iterable[Finding]], survey: Survey) -> Iterator[_Check]:
+    """A check of what is always written, then of each doctype that is switched on; a closed one ends alone."""
+    for switch in ("", *switched_on(survey.settings)):
+        yield functools.partial(check, switch=switch)
 
 
 def _sign_in(survey: Survey) -> Iterator[Finding]:
@@ -130,5 +145,7 @@ def _closed(closed: Closed) -> Finding:
         question, question_fr = _LOOK_YOURSELF[doctype]
         return warning(what, "not-asked", **facts, question=question, question_fr=question_fr)
     role = rights.role(doctype)
-    tell = fault if exc_type in NOT_PERMITTED else warning
-    return tell(what, "not-readable", **facts, role=role, role_fr=french.role(role))
+    told = {**facts, "role": role, "role_fr": french.role(role)}
+    if exc_type not in NOT_PERMITTED:
+        return warning(what, "not-readable", **told)
+    return fault(what, "not-readable", only=only(switch_of(doctype)), **told)

@@ -18,7 +18,10 @@ from sellerbridge.erp.erpnext.width import run
 from sellerbridge.erp.port import Held
 
 _PAGE = 200
-_DOCTYPES = ("Item", "Item Price", "Customer", "Address", "Contact", "Sales Order")
+_DOCTYPES = (
+    "Item", "Item Price", "Customer", "Address", "Contact",
+    "Sales Order", "Delivery Note", "Sales Invoice", "Journal Entry",
+)  # fmt: skip
 _NUMBERS = frozenset({"Currency", "Float", "Percent"})
 _TABLES = frozenset({"Table", "Table MultiSelect"})
 _CANCELLED = 2
@@ -35,7 +38,7 @@ class _Place(msgspec.Struct, frozen=True, order=True):
 def documents(site: Site, *, doctype: str | None = None, key: str | None = None) -> Iterator[Held]:
     """What carries one of our keys there, and the Item Prices that our user saved for our Items.
 
-    Of an order that was amended only the one that counts: not those that gave up their key, nor a cancelled one
+    Of a document that was amended only the one that counts: not those that gave up their key, nor a cancelled one
     whose key another carries. Kinds that the site keeps without a key field are left out, and so are those that
     our user may not read unless one of them was asked for.
     """

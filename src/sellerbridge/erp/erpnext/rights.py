@@ -14,6 +14,7 @@ from sellerbridge.erp.erpnext.advice import fault, fine, warning
 from sellerbridge.erp.erpnext.client import method
 from sellerbridge.erp.erpnext.places import to_make
 from sellerbridge.erp.erpnext.survey import Survey, looking_at
+from sellerbridge.erp.erpnext.switched import only, switch_of
 from sellerbridge.erp.port import Finding
 
 _DOCUMENTS: Mapping[str, tuple[str, ...]] = {
@@ -27,16 +28,21 @@ _DOCUMENTS: Mapping[str, tuple[str, ...]] = {
     "Sales Order": ("create", "write", "submit", "cancel"),
 }
 """What is done with each; what documents refer to is only ever created."""
+_BOOKED = ("create", "write", "submit", "cancel")
+"""Likewise with each doctype that a switch decides about."""
 
 ROLES: Mapping[str, str] = {
     "Account": "Accounts User",
     "Brand": "Item Manager",
     "Customer Group": "Sales Master Manager",
+    "Delivery Note": "Stock User",
     "Item": "Item Manager",
     "Item Group": "Item Manager",
     "Item Price": "Sales Master Manager",
+    "Journal Entry": "Accounts User",
     "Manufacturer": "Stock Manager",
     "Price List": "Sales Master Manager",
+    "Sales Invoice": "Accounts User",
     "Selling Settings": "Sales Manager",
     "Stock Settings": "Stock Manager",
     "Territory": "Sales Master Manager",
@@ -64,9 +70,13 @@ def all_roles() -> list[str]:
     return sorted({_USUAL, *ROLES.values()})
 
 
-def rights(survey: Survey) -> Iterator[Finding]:
-    """One finding where all is allowed, else one per doctype where something is not."""
-    asked = {**_DOCUMENTS, **dict.fromkeys(sorted(to_make(survey)), ("create",))}
+def rights(survey: Survey, switch: str = "") -> Iterator[Finding]:
+    """One finding where all is allowed, else one per doctype where something is not.
+
+    Of what is always written, or of the doctype that a switch decides about.
+    """
+    always = {**_DOCUMENTS, **dict.fromkeys(sorted(to_make(survey)), ("create",))}
+    asked = {switch: _BOOKED} if switch else always
     allowed = _allowed(survey, [(doctype, right) for doctype, rights in asked.items() for right in rights])
     found = [
         _missing(doctype, missing)
@@ -78,17 +88,21 @@ def rights(survey: Survey) -> Iterator[Finding]:
 
 def _missing(doctype: str, missing: list[str]) -> Finding:
     """Without the right to cancel, that is left to a person."""
-    tell = warning if missing == ["cancel"] else fault
-    return tell(
-        f"API user may {_and(missing)} {doctype}",
-        "right-missing",
-        rights=_and(missing),
-        rights_fr=", ".join(_FRENCH[right] for right in missing),
-        doctype=doctype,
-        doctype_fr=french.doctype(doctype),
-        role=role(doctype),
-        role_fr=french.role(role(doctype)),
-    )
+    what, facts = f"API user may {_and(missing)} {doctype}", _facts(doctype, missing)
+    if missing == ["cancel"]:
+        return warning(what, "right-missing", **facts)
+    return fault(what, "right-missing", only=only(switch_of(doctype)), **facts)
+
+
+def _facts(doctype: str, missing: list[str]) -> dict[str, str]:
+    return {
+        "rights": _and(missing),
+        "rights_fr": ", ".join(_FRENCH[right] for right in missing),
+        "doctype": doctype,
+        "doctype_fr": french.doctype(doctype),
+        "role": role(doctype),
+        "role_fr": french.role(role(doctype)),
+    }
 
 
 def _allowed(survey: Survey, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], bool]:

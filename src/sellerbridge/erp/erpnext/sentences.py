@@ -140,6 +140,46 @@ SENTENCES: Mapping[str, Advice] = {
         "Il est tenu en {there}, la société en {wanted} : factures et règlements dans d'autres devises y seront"
         " refusés. Choisissez un compte en {wanted} : {command}",
     ),
+    # The ledger
+    "ledger-account-missing": Advice(
+        "It is not there, and sellerbridge does not make it: it is part of your chart of accounts. There is:"
+        " {fitting}. Run: {command}",
+        "Il n'existe pas, et sellerbridge ne le crée pas : il fait partie de votre plan comptable. Il y a :"
+        " {fitting}. Lancez : {command}",
+    ),
+    "ledger-account-misfit": Advice(
+        "It is a group, disabled, of another type or of another company. There is: {fitting}. Run: {command}",
+        "C'est un groupe, un compte désactivé, d'un autre type ou d'une autre société. Il y a : {fitting}."
+        " Lancez : {command}",
+    ),
+    "payout-misfit": Advice(
+        "Deposits are money: choose an account of assets or liabilities whose postings need no party. There is:"
+        " {fitting}. Run: {command} (a name that is not there is made)",
+        "Les versements sont de l'argent : choisissez un compte d'actif ou de passif sans tiers. Il y a :"
+        " {fitting}. Lancez : {command} (un nom inconnu est créé)",
+    ),
+    "made-payout": Advice(
+        "The first sync makes it among the bank accounts. To have deposits on an account that is there: {command}",
+        "La première synchronisation le crée parmi les comptes bancaires. Pour un compte existant : {command}",
+    ),
+    "no-cost-center": Advice(
+        "Fees and income cannot be booked without one. Accounting > Company > {company}: 'Default Cost Center'.",
+        "Sans lui, ni frais ni produits ne peuvent être comptabilisés. Comptabilité > Société > {company} :"
+        " « Centre de coûts par défaut ».",
+    ),
+    "one-currency-per-account": Advice(
+        "Invoices in {currencies} are refused. Search for Accounts Settings, tick 'Allow multi-currency invoices"
+        " against single party account'.",
+        "Les factures en {currencies} seront refusées. Cherchez Paramètres de comptabilité, cochez « Autoriser les"
+        " factures multidevises en contrepartie d'un seul compte de tiers » (Allow multi-currency invoices against"
+        " single party account).",
+    ),
+    "no-negative-stock": Advice(
+        "What Amazon ships and {warehouse} does not have there is refused. Enter the stock (Stock > Stock"
+        " Reconciliation), or search for Stock Settings and tick 'Allow Negative Stock'.",
+        "Ce qu'Amazon expédie sans être dans {warehouse} sera refusé. Saisissez le stock (Stock > Rapprochement de"
+        " stock), ou cherchez Paramètres des stocks et cochez « Autoriser un stock négatif ».",
+    ),
     # Days and money
     "no-fiscal-year": Advice(
         "Orders are taken all the same, invoices of that day are not. Accounting > Fiscal Year > New.",
@@ -243,9 +283,9 @@ SENTENCES: Mapping[str, Advice] = {
         " > {fieldname} : type Data (renommez d'abord l'ancien champ si d'autres l'utilisent).",
     ),
     "not-after-submit": Advice(
-        "When Amazon changes a submitted order, sellerbridge cannot amend it and asks you instead. Customize Form"
+        "When Amazon changes what is submitted, sellerbridge cannot amend it and asks you instead. Customize Form"
         " > {doctype} > {fieldname}: tick 'Allow on Submit'.",
-        "Quand Amazon change une commande validée, sellerbridge ne peut pas la corriger et vous demande de le"
+        "Quand Amazon change ce qui est validé, sellerbridge ne peut pas le corriger et vous demande de le"
         " faire. Personnaliser le formulaire > {doctype_fr} > {fieldname} : cochez « Autoriser à la soumission »"
         " (Allow on Submit).",
     ),

@@ -12,6 +12,7 @@ from sellerbridge.erp.erpnext.flight import Flight
 from sellerbridge.erp.erpnext.found import Cancel, Create, Found, Put, Read, Retire, Settled, Step
 from sellerbridge.erp.erpnext.keys import LookUp, There
 from sellerbridge.erp.erpnext.refusals import CHANGED_MEANWHILE, KEY_TAKEN, LINKED, NAME_TAKEN, SiteRefused
+from sellerbridge.erp.erpnext.switched import JOURNAL_ENTRY
 from sellerbridge.erp.erpnext.told import Declined
 from sellerbridge.erp.erpnext.wanted import CANCELLED, Wanted
 from sellerbridge.errors import InDoubt, Unreachable
@@ -180,7 +181,7 @@ class _Settling:
     def _one_cancelled(self, step: Cancel) -> Found:
         kind, name = self._wanted.kind, step.found.name
         try:
-            doc = self._desk.client.write("POST", method("frappe.client.cancel"), {"doctype": kind, "name": name})
+            doc = self._asked_to_cancel(kind, name)
         except SiteRefused as no:
             found = self._desk.look_up.whole(kind, name)
             if found.docstatus == CANCELLED:  # an earlier request did it
@@ -194,6 +195,13 @@ class _Settling:
         if found.docstatus != CANCELLED:
             raise told.refused("erp-refused", f"the site did not cancel {name}; cancel it there.")
         return found
+
+    def _asked_to_cancel(self, kind: str, name: str) -> dict[str, Any]:
+        """The document after it. ERPNext queues the method's cancellation of an entry of more than 100 rows."""
+        if kind == JOURNAL_ENTRY:
+            return record.changed(self._desk.client, kind, name, {"docstatus": CANCELLED})
+        deed = {"doctype": kind, "name": name}
+        return dict(self._desk.client.write("POST", method("frappe.client.cancel"), deed))
 
     @property
     def _key_field(self) -> str:

@@ -54,12 +54,15 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Company(msgspec.Struct, frozen=True, kw_only=True):
-    """The company that the settings name. `abbr` ends the names of its accounts and warehouses."""
+    """The company that the settings name. `abbr` ends the names of its accounts and warehouses; `cost_center` is
+    what postings get that name none.
+    """
 
     name: str
     abbr: str
     currency: str
     country: str = ""
+    cost_center: str = ""
 
 
 class Site:
@@ -143,7 +146,7 @@ class Site:
         return self.client.read(method(dotted))
 
     def _companies(self) -> tuple[Company, ...]:
-        fields = ["name", "abbr", "default_currency", "country"]
+        fields = ["name", "abbr", "default_currency", "country", "cost_center"]
         query = {"fields": fields, "limit_page_length": 0, "order_by": "name asc"}
         return tuple(
             Company(
@@ -151,6 +154,7 @@ class Site:
                 abbr=_text(row["abbr"]),
                 currency=_text(row["default_currency"]),
                 country=_text(row["country"]),
+                cost_center=_text(row.get("cost_center")),
             )
             for row in self.client.read(resource("Company"), query)
         )

@@ -27,6 +27,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
         "company",
         "disabled",
         "root_type",
+        "account_type",
         "account_currency",
     ),
     "Price List": ("name", "currency", "enabled", "selling"),

@@ -8,11 +8,12 @@ from typing import Any
 from sellerbridge.erp.erpnext.comparing import differing
 from sellerbridge.erp.erpnext.refusals import NOT_PERMITTED, SiteRefused
 from sellerbridge.erp.erpnext.wanted import Wanted
+from sellerbridge.erp.erpnext.ways_out import way_out
 from sellerbridge.errors import Refused
 from sellerbridge.outgoing import Outcome, Receipt, plain
 
-_NAMES_A_PERSON = frozenset({"customer"})
-"""Links of an order to what a site may name after a person."""
+_NAMES_A_PERSON = frozenset({"customer", "party"})
+"""Links to what a site may name after a person."""
 
 
 class Declined(Refused):
@@ -75,13 +76,20 @@ def _sentence(wanted: Wanted, error: SiteRefused) -> str:
         )
     if wanted.personal:
         return f"{error.exc_type} (its text is not shown, for it may quote personal data)"
-    return _without_customer(wanted, error.text)
+    return " ".join(filter(None, (_without_customers(wanted, error.text), way_out(wanted.kind, error.exc_type))))
 
 
-def _without_customer(wanted: Wanted, text: str) -> str:
+def _without_customers(wanted: Wanted, text: str) -> str:
     """A customer may be named by a person's name there: the one we asked for stands for it."""
-    there, asked = (body.get("customer", "") for body in (wanted.body, wanted.delivery.outgoing.body))
-    return text.replace(there, asked) if there else text
+    both = zip(_customers(wanted.body), _customers(wanted.delivery.outgoing.body), strict=True)
+    for there, asked in sorted(set(both), key=lambda pair: -len(pair[0])):  # "Ann Lee" before "Ann"
+        text = text.replace(there, asked)
+    return text
+
+
+def _customers(body: Mapping[str, Any]) -> list[str]:
+    postings = (row for row in body.get("accounts", ()) if row.get("party"))
+    return [name for name in (body.get("customer", ""), *(row["party"] for row in postings)) if name]
 
 
 def _both(wanted: Wanted, field: str, there: Any, sentence: str) -> str:
@@ -94,6 +102,7 @@ def _both(wanted: Wanted, field: str, there: Any, sentence: str) -> str:
             sentence.format(field=f"{name} of row {number}", there=_shown(mine.get(name)), told=_shown(row[name]))
             for number, (mine, row) in enumerate(zip(there, told, strict=True), start=1)
             for name in differing(mine, row)
+            if name not in _NAMES_A_PERSON
         )
     return sentence.format(field=field, there=_shown(there), told=_shown(told))
 

@@ -14,17 +14,34 @@ from sellerbridge.outgoing import Delivery, Outgoing
 
 DRAFT, SUBMITTED, CANCELLED = 0, 1, 2
 
+BOOKED: Mapping[str, str] = {
+    "Sales Order": "grand_total",
+    "Delivery Note": "grand_total",
+    "Sales Invoice": "grand_total",
+    "Journal Entry": "total_debit",
+}
+"""Kinds that are submitted, and the total that ERPNext must come to by itself."""
+
+_SALES = ("Sales Order", "Delivery Note", "Sales Invoice")
+ROWS_OF: Mapping[str, str] = {
+    **{sale: f"{sale} Item" for sale in _SALES},
+    "Journal Entry": "Journal Entry Account",
+}
+"""The doctype of the rows of each booked kind."""
+_TOTALS = frozenset(
+    f"{base}{total}"
+    for base in ("", "base_")
+    for total in ("total", "net_total", "grand_total", "total_taxes_and_charges")
+)
 _COMPUTED: Mapping[str, frozenset[str]] = {
-    "Sales Order": frozenset(
-        f"{base}{total}"
-        for base in ("", "base_")
-        for total in ("total", "net_total", "grand_total", "total_taxes_and_charges")
-    ),
-    "Sales Order Item": frozenset({"amount", "base_amount", "base_rate"}),
+    **dict.fromkeys(_SALES, _TOTALS),
+    **{ROWS_OF[sale]: frozenset({"amount", "base_amount", "base_rate"}) for sale in _SALES},
+    "Journal Entry": frozenset({"total_debit", "total_credit"}),
+    "Journal Entry Account": frozenset({"debit", "credit"}),
 }
 """What ERPNext computes itself. It is held against the answer instead of being sent."""
 
-_NAMED_BY_US = frozenset({"Sales Order", "Item Price", "Customer", "Address", "Contact"})
+_NAMED_BY_US = frozenset({*BOOKED, "Item Price", "Customer", "Address", "Contact"})
 """Kinds that the site names by itself unless we ask for a name. Older sites do so all the same: then new orders
 take their names from one series, whose row each request locks until it ends."""
 
@@ -36,7 +53,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """A document as the site should hold it.
 
     `body` and `before` are what is wanted now and what was delivered last, ready to send, without name and
-    docstatus; `total` is what the grand total must come to, where there is one.
+    docstatus; `total` is what the total of a booked kind (BOOKED) must come to.
     """
 
     delivery: Delivery
@@ -103,7 +120,7 @@ def wanted(delivery: Delivery, *, site: Site, names: Names) -> Wanted:
         docstatus=outgoing.body.get("docstatus", DRAFT),
         body=worded(outgoing.body),
         before=None if delivery.before is None else worded(delivery.before),
-        total=outgoing.body.get("grand_total"),
+        total=outgoing.body.get(BOOKED.get(outgoing.kind, "")),
     )
 
 
