@@ -47,12 +47,10 @@ class Bridge(msgspec.Struct, frozen=True, kw_only=True):
         kept = self.store.mappings.read(self.connection)
         return msgspec.structs.replace(kept, rates=self.terms.rates) if self.terms else kept
 
-    @property
-    def cancels(self) -> bool:
-        """Whether what Amazon cancels is cancelled in the ERP."""
-        if self.settings.cancellations == "auto":
-            return self.erp.cancels_by_itself()
-        return self.settings.cancellations == "on"
+    def does(self, switch: str) -> bool:
+        """Whether a behaviour is on: `switch` is the name of a setting that is auto, on or off."""
+        chosen = self.settings.switch(switch)
+        return self.erp.acts_by_itself() if chosen == "auto" else chosen == "on"
 
 
 @contextlib.contextmanager

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from tests.journeys.site import keys, site_with_fields
 
-from sellerbridge.bench import erp
+from sellerbridge.bench import erp, year
+from sellerbridge.bench import money as bench_money
 from sellerbridge.bench.books import books
 from sellerbridge.bench.ingest import ingest
 from sellerbridge.bench.measure import Comparison, Measured, measured
@@ -49,6 +51,18 @@ def test_an_unchanged_re_sync_writes_nothing_and_asks_little() -> None:
     assert found.facts["documents written by the first sync"] > 500
     assert found.facts["documents written by the re-sync"] == 0
     assert found.facts["calls of the re-sync"] <= 5
+
+
+def test_a_history_and_its_money_are_counted_and_a_year_reconciles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_money, "_DAYS", 31)
+    monkeypatch.setattr(year, "_DAYS", 62)
+    found = bench_money.money(120)
+    assert found.history.baseline.count == 252
+    assert 0 < found.history.facts["calls per order"] < 1, "small histories pay for every report"
+    assert found.history.facts["answers that said too fast"] == 0
+    assert found.year.ours.count == found.year.baseline.count > 100
+    assert found.year.facts["settlements"] == found.year.facts["settlements reconciled"] == 12
+    assert found.year.facts["largest residual"] == Decimal("0.00")
 
 
 def test_an_erp_gets_every_document_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ def test_it_ends_on_a_picture_and_leaves_nothing_behind(fresh: Program, temporar
     assert "orders are in; " in answer.out
     assert "PLN" in answer.out
     assert "no-exchange-rate" in answer.out
+    assert "Settlements of Amazon: " in answer.out
     assert max(len(line.rstrip()) for line in answer.out.splitlines() if "demo" not in line) <= 80
     assert list(temporary.iterdir()) == []
     assert not fresh.home.exists(), "the user's own home is not touched"
@@ -44,7 +45,9 @@ def test_as_json_it_is_one_document(fresh: Program, temporary: Path) -> None:
     assert told["orders"] == 60 - len(elsewhere), "what was sold elsewhere and Amazon only ships is not asked for"
     assert {total["marketplace"] for total in told["marketplaces"]} == {"DE", "FR", "UK", "PL"}
     assert all(isinstance(total["total"], str) for total in told["marketplaces"])
-    assert [run["flow"] for run in told["runs"]] == ["products", "orders"]
+    assert [run["flow"] for run in told["runs"]] == ["products", "orders", "money"]
+    assert sum(paid["settlements"] for paid in told["payouts"]) > 0
+    assert all(paid["booked"] <= paid["settlements"] for paid in told["payouts"])
 
 
 def _started(*words: str, home: Path) -> subprocess.Popen[str]:
@@ -87,6 +90,8 @@ def test_simulate_tells_where_it_is_and_stops_well(fresh: Program, tmp_path: Pat
     [
         (("--speed", "0"), "above zero"),
         (("--faults", "nowhere.json"), "cannot be read"),
+        (("--mistakes", "typo"), "no mistake 'typo'"),
+        (("--mistakes", "cent_off", "--days", "5"), "as many settlements"),
         (("--port", "x"), "--port"),
     ],
 )

@@ -65,8 +65,10 @@ def test_json_has_both_languages(fresh: Program, site: str) -> None:
 
 def test_advice_is_french_where_the_terminal_is(fresh: Program, site: str) -> None:
     _chosen(fresh, site)
-    assert "Il y a : Acme. Lancez :" in fresh("erp", "check", **_FRENCH).out
-    assert "There is: Acme. Run:" in fresh("erp", "check", **_ENGLISH).out
+    french, english = fresh("erp", "check", **_FRENCH).out, fresh("erp", "check", **_ENGLISH).out
+    assert "Il y a : Acme. Lancez :" in french
+    assert "There is: Acme. Run:" in english
+    assert ("à corriger (✗)." in french, "need you (✗)." in english) == (True, True)
 
 
 def test_a_plain_user_who_asks_for_fields_is_told_the_way(fresh: Program, site: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.program import Program
 
 from sellerbridge.desk.mapping import Mapped
-from sellerbridge.problems import KINDS
+from sellerbridge.problems import CHOICES, KINDS
 
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
@@ -39,10 +39,11 @@ _PROBLEM = _object(
     remedy=_TEXT,
     since=_TIME,
     attempts=_COUNT,
+    choices=_list({"enum": list(CHOICES)}),
 )
 _RUN = _object(
     connection=_TEXT,
-    flow={"enum": ["products", "orders"]},
+    flow={"enum": ["products", "orders", "money"]},
     started=_TIME,
     finished=_TIME,
     requests={"type": "object", "additionalProperties": _COUNT},
@@ -154,7 +155,8 @@ def test_held_and_booked_orders_are_explained_in_one_shape(synced: Program) -> N
     told = {order: synced("explain", order, "--json").json for order in (held, booked)}
     for answer in told.values():
         jsonschema.validate(answer, _EXPLAIN)
-        assert set(answer) == {"order", "events", "documents", "fields", "problems"}
+        promised = {"order", "events", "documents", "fields", "problems"}
+        assert set(answer) == promised | {"money", "decisions", "notes"}
     assert told[held]["problems"]
     assert not told[held]["documents"]
     assert {field["field"] for field in told[booked]["fields"]} >= {"customer", "items", "grand_total"}

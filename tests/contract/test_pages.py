@@ -14,7 +14,8 @@ import pytest
 from sellerbridge.cli.main import cli
 from sellerbridge.cli.pages import pages
 from sellerbridge.simulator.erpnext import faults as erp_faults
-from sellerbridge.simulator.faults import Deed, Fault, Faults, load
+from sellerbridge.simulator.fault_script import load
+from sellerbridge.simulator.faults import Deed, Fault, Faults
 
 _ROOT = Path(__file__).parents[2]
 _PAGES = sorted([_ROOT / "README.md", _ROOT / "CHANGELOG.md", *(_ROOT / "docs").rglob("*.md")])
@@ -159,6 +160,6 @@ def test_the_faults_of_the_practice_erpnext_are_explained_and_can_be_used(tmp_pa
     script = tmp_path / "faults.json"
     script.write_text(shown, encoding="utf-8")
     erp_faults.Faults(script)
-    assert len(erp_faults.load(script)) > 3
+    assert len(load(script)) > 3
     assert all(f"| `{deed}` |" in page for deed in get_args(erp_faults.Deed))
     assert all(f"`{field}`" in page for field in erp_faults.Fault.__struct_fields__)

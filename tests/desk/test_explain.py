@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.flows.given import order
 
-from sellerbridge.desk.explain import _writings
+from sellerbridge.desk.explain import _writings, explain
+from sellerbridge.errors import Unreachable
+from sellerbridge.incoming import Page
+from sellerbridge.installation import Installation
+from sellerbridge.outgoing import Outcome, Outgoing, Receipt
+from sellerbridge.store.connections import Connection
 from sellerbridge.store.outbox import Row
 
 _MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -53,3 +59,34 @@ def test_first_and_last_writing_are_told(
     state: str, first: datetime | None, last: datetime | None, told: list[tuple[datetime, str]]
 ) -> None:
     assert list(_writings(_row(state, first, last))) == told
+
+
+def test_an_erp_that_does_not_answer_is_told_beside_what_it_was_told_last(
+    opened: Installation, seller: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, store = order(), opened.store
+    store.orders.keep(seller, Page(records=(known,)), cursor=None, keep_days=30)
+    told = Outgoing(
+        kind="Sales Order",
+        key=known.order_id,
+        name=known.order_id,
+        body={"docstatus": 1, "po_no": known.order_id},
+        about=known.order_id,
+    )
+    with opened.database.transaction() as transaction:
+        store.outbox.put(transaction, seller.id, [told], keep_days=30)
+
+    def down() -> object:
+        raise Unreachable("Nobody answers at erp.example.")
+
+    monkeypatch.setattr(opened, "erp", down)
+    assert explain(opened, known.order_id).notes == ()  # it holds nothing that could be another
+    (delivery,) = store.outbox.due(seller.id, limit=1)
+    store.outbox.settle(
+        seller.id, [delivery], [Receipt(row=delivery.row, outcome=Outcome.CREATED, name=known.order_id)]
+    )
+    found = explain(opened, known.order_id)
+    assert [document.doc for document in found.documents] == [told.body]
+    (note,) = found.notes
+    assert note.startswith("The ERP could not be asked.")
+    assert note.endswith("Nobody answers at erp.example.")

@@ -7,7 +7,7 @@ import pytest
 from sellerbridge.desk import settings
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
-from sellerbridge.settings import SETTINGS
+from sellerbridge.settings import OF_FULFILMENT, SETTINGS, Settings
 
 
 def test_every_setting_is_shown_with_its_default_first(opened: Installation) -> None:
@@ -39,3 +39,24 @@ def test_one_wrong_word_changes_nothing(opened: Installation, words: list[str], 
     with pytest.raises(Usage, match=said):
         settings.change(opened.store, words)
     assert opened.store.settings.stored() == {}
+
+
+@pytest.mark.parametrize("switch", OF_FULFILMENT)
+def test_fees_on_orders_and_documents_made_of_these_exclude_each_other(opened: Installation, switch: str) -> None:
+    why = "they would land on the buyer's invoice"
+    settings.change(opened.store, [f"{switch}=on"])
+    with pytest.raises(Usage, match=why):
+        settings.change(opened.store, ["taxes_and_charges=order"])
+    settings.change(opened.store, [f"{switch}=auto", "taxes_and_charges=order"])
+    with pytest.raises(Usage, match=f"{switch}=on and taxes_and_charges=order.*{why}"):
+        settings.change(opened.store, [f"{switch}=on"])
+    assert opened.store.settings.read().switch(switch) == "off"
+    settings.change(opened.store, [f"{switch}=on", "taxes_and_charges=off"])
+    assert opened.store.settings.read().switch(switch) == "on"
+
+
+def test_auto_is_taken_as_it_is_where_fees_are_elsewhere() -> None:
+    for choice in ("settlement", "off"):
+        read = Settings(taxes_and_charges=choice)
+        assert [read.switch(name) for name in (*OF_FULFILMENT, "cancellations")] == ["auto"] * 4
+    assert Settings(taxes_and_charges="order").switch("cancellations") == "auto"

@@ -11,10 +11,15 @@ from typing import Any
 
 import msgspec
 
+from sellerbridge.amazon.order_answer import NotUnderstood
 from sellerbridge.amazon.reports import ReportState
+from sellerbridge.amazon.returns import REPORT_TYPE as RETURNS_REPORT
+from sellerbridge.amazon.settlements import SettlementReport
 from sellerbridge.bridge import Bridge
 from sellerbridge.commerce.listing import CatalogItem, Listing
 from sellerbridge.commerce.order import Address, Buyer, Charge, Order, OrderLine
+from sellerbridge.commerce.settlement import Settlement, SettlementLine
+from sellerbridge.commerce.transaction import Leaf, Transaction
 from sellerbridge.flows.run import Tally
 from sellerbridge.incoming import Continuation, Page, Window
 from sellerbridge.installation import Installation
@@ -56,17 +61,35 @@ class Orders:
 
 
 class Reports:
-    """Every report is done at once, but for those with another state in `states`, by marketplace."""
+    """Every report is done at once, but for those with another state in `states`, by marketplace.
+
+    That of returns has nothing to tell, unless `states` says otherwise of "returns"; `returned` are its lines.
+    """
 
     def __init__(self) -> None:
         self.requested: list[str] = []
-        self.states: dict[str, ReportState] = {}
+        self.states: dict[str, ReportState] = {"returns": ReportState(status="CANCELLED")}
         self.waiting: Exception | None = None
+        self.returned: list[list[str]] = []
+        self.returns_asked: list[tuple[datetime | None, datetime | None]] = []
 
-    def request(self, report_type: str, marketplace_ids: Sequence[str]) -> str:
+    def request(
+        self,
+        report_type: str,
+        marketplace_ids: Sequence[str],
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> str:
+        if report_type == RETURNS_REPORT:
+            self.returns_asked.append((start, end))
+            return f"returns {len(self.returns_asked)}"
         (site,) = marketplace_ids
         self.requested.append(site)
         return f"{site} {len(self.requested)}"
+
+    def lines(self, document_id: str, *, marketplace_id: str = "") -> Iterator[list[str]]:
+        return iter(self.returned)
 
     def wait(
         self, report_ids: Sequence[str], *, patience: float, progress: Callable[[int], None] | None = None
@@ -101,6 +124,76 @@ class Catalog:
         return iter(())
 
 
+class Finances:
+    """`pages` by number of the window are answered one by one; an exception among them is raised."""
+
+    def __init__(self) -> None:
+        self.pages: dict[int, list[Sequence[Transaction] | Exception]] = {}
+        self.order: Sequence[int] | None = None
+        self.asked: list[list[Window]] = []
+        self.summaries: dict[str, Decimal | Exception] = {}
+
+    def posted(self, windows: Sequence[Window]) -> Iterator[tuple[int, Page[Transaction]]]:
+        self.asked.append(list(windows))
+        told = {number: self.pages.get(number, [[]]) for number in range(len(windows))}
+        starts = {n: int(window.resume.token) if window.resume else 0 for n, window in enumerate(windows)}
+        turns = self.order if self.order is not None else [n for n, pages in told.items() for _ in pages]
+        for number in turns:
+            page = starts[number]
+            if page >= len(told[number]):
+                continue
+            starts[number] += 1
+            yield number, self._page(windows[number], told[number], page)
+
+    def _page(
+        self, window: Window, pages: Sequence[Sequence[Transaction] | Exception], page: int
+    ) -> Page[Transaction]:
+        records = pages[page]
+        if isinstance(records, Exception):
+            raise records
+        if page + 1 == len(pages):
+            return Page(records=tuple(records), until=window.before)
+        assert window.before is not None
+        asked = {"postedAfter": window.after.isoformat(), "postedBefore": window.before.isoformat()}
+        return Page(records=tuple(records), resume=Continuation(token=str(page + 1), asked=asked, issued=NOW))
+
+    def net_proceeds(self, settlement_id: str, currency: str) -> Decimal | None:
+        found = self.summaries.get(settlement_id)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+class Settlements:
+    """`reports` by id: the settlement in it, why it cannot be read, or what is raised instead."""
+
+    def __init__(self) -> None:
+        self.reports: dict[str, Settlement | str | Exception] = {}
+        self.asked: list[datetime] = []
+        self.read_ones: list[str] = []
+
+    def made(self, since: datetime) -> list[SettlementReport]:
+        self.asked.append(since)
+        return [
+            SettlementReport(
+                report_id=report_id,
+                document_id=report_id,
+                created_at=NOW + timedelta(seconds=number),
+                marketplace_id=DE,
+            )
+            for number, report_id in enumerate(self.reports)
+        ]
+
+    def read(self, report: SettlementReport) -> Settlement:
+        self.read_ones.append(report.report_id)
+        found = self.reports[report.report_id]
+        if isinstance(found, str):
+            raise NotUnderstood(found)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
 class FakeAmazon:
     def __init__(self) -> None:
         self.client = Counts()
@@ -108,6 +201,8 @@ class FakeAmazon:
         self.reports = Reports()
         self.listings = Listings()
         self.catalog = Catalog()
+        self.finances = Finances()
+        self.settlements = Settlements()
 
     def close(self) -> None:
         pass
@@ -157,3 +252,52 @@ def order(number: int = 1, **changes: Any) -> Order:
 def listing(sku: str = "CUP", site: str = DE, **more: Any) -> Listing:
     fields: dict[str, Any] = {"title": "A cup", "status": "Active", **more}
     return Listing(sku=sku, marketplace_id=site, **fields)
+
+
+def transaction(number: int = 1, **changes: Any) -> Transaction:
+    plain = Transaction(
+        transaction_id=f"T{number}",
+        kind="Shipment",
+        status="RELEASED",
+        posted_at=NOW - timedelta(days=3),
+        currency="EUR",
+        total=Decimal("50.97"),
+        marketplace_id=DE,
+        order_id="302-0000000-0000001",
+        leaves=(
+            Leaf(path=("Sales", "ProductCharges"), amount=Decimal("59.97")),
+            Leaf(path=("Expenses", "AmazonFees", "Commission", "Base"), amount=Decimal("-9.00")),
+        ),
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def settlement(settlement_id: str = "77", *, principal: str = "59.97", **changes: Any) -> Settlement:
+    """The order of `order()`, its commission, and a subscription."""
+    of_order: dict[str, Any] = {
+        "order_id": "302-0000000-0000001",
+        "marketplace_name": "Amazon.de",
+        "transaction_type": "Order",
+    }
+    lines = (
+        SettlementLine(
+            amount_type="ItemPrice", description="Principal", amount=Decimal(principal), line_id="1", **of_order
+        ),
+        SettlementLine(amount_type="ItemFees", description="Commission", amount=Decimal("-9.00"), **of_order),
+        SettlementLine(
+            transaction_type="ServiceFee",
+            amount_type="other-transaction",
+            description="Subscription Fee",
+            amount=Decimal("-39.00"),
+        ),
+    )
+    plain = Settlement(
+        settlement_id=settlement_id,
+        currency="EUR",
+        total=sum((line.amount for line in lines), Decimal(0)),
+        started_at=NOW - timedelta(days=16),
+        ended_at=NOW - timedelta(days=2),
+        deposited_at=NOW - timedelta(days=1),
+        lines=lines,
+    )
+    return msgspec.structs.replace(plain, **changes)

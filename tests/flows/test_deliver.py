@@ -87,5 +87,19 @@ def test_what_was_answered_before_the_end_stands_and_the_rest_is_in_doubt(
     assert opened.store.outbox.counts()["delivered"] == 5
 
 
+def test_what_the_erp_is_not_ready_for_waits_and_the_rest_goes_on(
+    opened: Installation, seller: Connection
+) -> None:
+    put(opened, seller, range(2))
+    put(opened, seller, range(2, 5), "Journal Entry")
+    put(opened, seller, range(5, 7), "Sales Order")
+    erp, counted = ERP(), tally()
+    deliver(over(opened, seller, erp), counted, flow="money", progress=Silent(), without={"Journal Entry"})
+    assert [key for key, _ in erp.got] == ["0", "1", "5", "6"]
+    assert opened.store.outbox.counts()["due"] == 3
+    deliver(over(opened, seller, erp), counted, flow="money", progress=Silent())
+    assert erp.got[4:] == [("2", False), ("3", False), ("4", False)]  # never sent, so none is in doubt
+
+
 def test_nothing_due_asks_nothing(opened: Installation, seller: Connection) -> None:
     deliver(over(opened, seller, None), tally(), flow="orders", progress=Silent())

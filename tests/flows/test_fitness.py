@@ -56,6 +56,41 @@ def test_what_is_missing_is_named_and_asked_for_again(opened: Installation, sell
 
 
 @pytest.mark.usefixtures("site")
+def test_what_concerns_some_doctypes_keeps_back_these_and_is_told(
+    opened: Installation, seller: Connection
+) -> None:
+    unkeyed = Finding(what="field Journal Entry.key", ok=False, doctypes=frozenset({"Journal Entry"}))
+    erp = ERP(FIT, unkeyed, UNIMPORTANT)
+    for attempt in (1, 2):
+        assert fitness.check(over(opened, seller, erp)) == {"Journal Entry"}
+        opened.store.erp_takes(seller, all_of_it=False)
+        [problem] = opened.store.problems.open()
+        assert (problem.problem.kind, problem.problem.about, problem.attempts) == (
+            "erp-not-ready",
+            "shop",
+            attempt,
+        )
+        assert problem.problem.message.startswith("No Journal Entry is written to the ERP yet")
+    erp.findings = [FIT]
+    assert fitness.check(over(opened, seller, erp)) == frozenset()
+    opened.store.erp_takes(seller, all_of_it=True)
+    assert opened.store.problems.open() == []
+
+
+@pytest.mark.usefixtures("site")
+def test_an_invoice_waits_for_the_notes_that_it_names(opened: Installation, seller: Connection) -> None:
+    unkeyed = Finding(what="field Delivery Note.key", ok=False, doctypes=frozenset({"Delivery Note"}))
+    assert fitness.check(over(opened, seller, ERP(unkeyed))) == {"Delivery Note", "Sales Invoice"}
+
+
+@pytest.mark.usefixtures("site")
+def test_what_concerns_all_doctypes_outweighs_what_concerns_some(opened: Installation, seller: Connection) -> None:
+    unkeyed = Finding(what="field Journal Entry.key", ok=False, doctypes=frozenset({"Journal Entry"}))
+    with pytest.raises(Refused, match=r"field Journal Entry\.key, warehouse 'Stores'$"):
+        fitness.check(over(opened, seller, ERP(unkeyed, UNFIT)))
+
+
+@pytest.mark.usefixtures("site")
 def test_one_that_passed_is_asked_again_only_when_something_changed(
     opened: Installation, seller: Connection
 ) -> None:

@@ -39,12 +39,12 @@ def test_products_and_orders_come_in_and_the_second_time_nothing_changes(
     first = run(opened)
     assert (first.exit_code, [(r.flow, r.seen, r.held, r.failed) for r in first.runs]) == (
         0,
-        [("products", 1, 0, 0), ("orders", 2, 0, 0)],
+        [("products", 1, 0, 0), ("orders", 2, 0, 0), ("money", 0, 0, 0)],
     )
     assert held(opened, "Sales Order") == {order(1).order_id: 1, order(2).order_id: 1}
     second = run(opened)
-    assert [(r.created, r.updated, r.unchanged) for r in second.runs] == [(0, 0, 0), (0, 0, 2)]
-    assert set(opened.store.runs.last(seller.id)) == {"products", "orders"}
+    assert [(r.created, r.updated, r.unchanged) for r in second.runs] == [(0, 0, 0), (0, 0, 2), (0, 0, 0)]
+    assert set(opened.store.runs.last(seller.id)) == {"products", "orders", "money"}
 
 
 def test_an_order_that_comes_and_goes_between_two_syncs_leaves_nothing(
@@ -109,10 +109,11 @@ def test_a_pace_that_allows_no_more_is_no_failure(
 def test_a_lost_authorisation_needs_a_person_until_amazon_answers_again(
     opened: Installation, seller: Connection, amazon: FakeAmazon
 ) -> None:
-    amazon.orders.pages = [AuthorisationLost("searchOrders", reason="revoked")]
+    lost = AuthorisationLost("searchOrders", reason="revoked")
+    amazon.orders.pages, amazon.finances.pages = [lost], {0: [lost]}
     report = run(opened)
     assert (report.exit_code, kinds(report)) == (1, ["authorisation-lost"])
-    amazon.orders.pages = [[]]
+    amazon.orders.pages, amazon.finances.pages = [[]], {}
     assert run(opened).problems == ()
 
 
@@ -143,8 +144,10 @@ def test_one_connection_that_fails_does_not_stop_the_next(
     assert [(r.connection, r.flow) for r in run(opened).runs] == [
         ("shop", "products"),
         ("shop", "orders"),
+        ("shop", "money"),
         ("second", "products"),
         ("second", "orders"),
+        ("second", "money"),
     ]
 
 

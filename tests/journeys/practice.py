@@ -27,14 +27,25 @@ def practice(
     days: int = 20,
     report_seconds: float = 0,
     twins: bool = True,
+    odd: bool = True,
+    mistakes: Sequence[str] = (),
     **more: Any,
 ) -> PracticeAmazon:
     """A seller whose last order came five minutes before the clock's first moment; not started yet.
 
-    Without `twins` no two SKUs differ in letter case only.
+    Without `twins` no two SKUs differ in letter case only; `odd` and `mistakes` as the world has them.
     """
     with patch.dict(catalogue._ODD_SKUS, {} if twins else {3: "TEA-BLACK-01"}):
-        world = World.create(seed, listings=listings, orders=orders, days=days, now=TODAY, marketplaces=places)
+        world = World.create(
+            seed,
+            listings=listings,
+            orders=orders,
+            days=days,
+            now=TODAY,
+            marketplaces=places,
+            odd=odd,
+            mistakes=mistakes,
+        )
     world.report_seconds = report_seconds
     clock = HeldClock(TODAY + timedelta(minutes=5))
     return PracticeAmazon(world, clock=clock, **{"limits": "off", **more})

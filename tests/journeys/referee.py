@@ -80,6 +80,9 @@ class Referee:
             if fate == "booked":
                 _sales_order(order, books)
                 self._booked.add(order.order_id)
+                if order.asked_to_cancel and order.fulfilled_by == "MERCHANT" and order.status != "SHIPPED":
+                    expected_problems.add((order.order_id, "cancel-requested"))
+                    fates["asked to be cancelled"] += 1
             elif fate != "not shown yet":
                 assert order.order_id not in books.orders, f"{order.order_id} is booked, but {fate}"
             if fate == "cancelled" and order.order_id in self._booked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,23 @@ KEYS = {
     "Customer": "amazon_buyer_key",
     "Address": "amazon_order_id",
     "Contact": "amazon_buyer_key",
+    "Delivery Note": "amazon_shipment_id",
+    "Sales Invoice": "amazon_invoice_key",
+    "Journal Entry": "amazon_settlement_id",
 }
+_BOOKED = ("Sales Order", "Delivery Note", "Sales Invoice", "Journal Entry")
 _FIELDS = (
     *((doctype, fieldname, True) for doctype, fieldname in KEYS.items()),
     ("Sales Order", "marketplace_id", False),
     ("Sales Order", "amazon_fulfilled_by", False),
     ("Sales Order", "amazon_replaces", False),
     ("Sales Order Item", "amazon_order_item_id", False),
+    ("Delivery Note", "amazon_order_id", False),
+    ("Delivery Note", "marketplace_id", False),
+    ("Delivery Note Item", "amazon_order_item_id", False),
+    ("Sales Invoice", "amazon_order_id", False),
+    ("Sales Invoice", "marketplace_id", False),
+    ("Sales Invoice Item", "amazon_order_item_id", False),
     ("Item", "amazon_item_code", False),
     ("Item", "amazon_status", False),
     ("Item", "amazon_fulfilled_by", False),
@@ -42,6 +52,15 @@ _PARENT = {
         "selling_price_list", "set_warehouse", "marketplace_id", "amazon_order_id", "net_total",
         "total_taxes_and_charges", "grand_total",
     ),
+    "Delivery Note": (
+        "docstatus", "posting_date", "currency", "conversion_rate", "is_return", "amazon_shipment_id",
+        "amazon_order_id", "grand_total", "per_billed",
+    ),
+    "Sales Invoice": (
+        "docstatus", "posting_date", "currency", "conversion_rate", "is_return", "amazon_invoice_key",
+        "amazon_order_id", "debit_to", "net_total", "total_taxes_and_charges", "grand_total", "outstanding_amount",
+    ),
+    "Journal Entry": ("docstatus", "posting_date", "cheque_no", "total_debit", "amazon_settlement_id"),
     "Item": (
         "name", "item_name", "description", "item_group", "stock_uom", "is_stock_item", "brand", "amazon_sku",
         "amazon_item_code", "amazon_status", "disabled",
@@ -62,16 +81,19 @@ _PARENT = {
 _ROWS = {
     "items": ("item_code", "qty", "rate", "amount", "warehouse", "delivery_date", "amazon_order_item_id"),
     "taxes": ("charge_type", "account_head", "description", "tax_amount"),
+    "accounts": ("account", "debit", "credit", "reference_type"),
     "barcodes": ("barcode", "barcode_type"),
     "email_ids": ("email_id",),
 }
 
 
-def site_with_fields(*, own_names: bool = True, amends: bool = True, **founding: Any) -> PracticeERPNext:
+def site_with_fields(
+    *, own_names: bool = True, amends: bool = True, without: Collection[str] = (), **founding: Any
+) -> PracticeERPNext:
     """A practice ERPNext whose administrator has made our custom fields; not started yet.
 
     Without `own_names` it drops the names that are sent, as most versions of Frappe do. Without `amends` an order's
-    key cannot change after submit. The rest is as `founded` takes it.
+    key cannot change after submit. The doctypes `without` have no fields of ours. The rest is as `founded` takes it.
     """
     records = [
         {
@@ -82,9 +104,10 @@ def site_with_fields(*, own_names: bool = True, amends: bool = True, **founding:
             "fieldtype": "Data",
             "unique": int(unique),
             "no_copy": 1,
-            "allow_on_submit": int(amends and doctype == "Sales Order"),
+            "allow_on_submit": int(amends and unique and doctype in _BOOKED),
         }
         for doctype, fieldname, unique in _FIELDS
+        if doctype not in without
     ]
     return PracticeERPNext(founded(rules=RULES, records=records, own_names=own_names, **founding))
 
@@ -145,7 +168,10 @@ def _plain(site: PracticeERPNext, document: Document, fields: tuple[str, ...]) -
 
 def _customers(site: PracticeERPNext, document: Document) -> Iterator[str]:
     """Whom it belongs to, by our key: two buyers of one name are numbered in the order of their coming."""
-    names = [document["customer"]] if document.doctype == "Sales Order" else []
+    names = [document["customer"]] if "customer" in document and document.doctype in _BOOKED else []
+    names += (
+        [row["party"] for row in document.rows("accounts") if row.get("party")] if "accounts" in document else []
+    )
     names += [row["link_name"] for row in document.rows("links")] if "links" in document else []
     known = site.site.tables["Customer"]
     for name in names:

@@ -261,7 +261,7 @@ def test_a_shortened_order_is_amended(shop: SellersShop, site: PracticeERPNext, 
     shop.run("sync")
     first = order(site, SHORTENED)
     amazon.clock.advance(SHORTER)
-    (_, orders) = shop.json("sync")["runs"]
+    (_, orders, _) = shop.json("sync")["runs"]
     assert (orders["created"], orders["updated"]) == (0, 1)
     now = order(site, SHORTENED)
     assert (now["amended_from"], now.docstatus) == (first.name, 1)

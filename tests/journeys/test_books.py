@@ -42,10 +42,31 @@ def test_stock_is_set_and_shown(shop: ClockedShop) -> None:
     shop.run("books", "stock", "FLASK-BLUE-FBM", "9")
     shop.run("books", "stock", "FLASK-BLUE-FBM", "3", "--warehouse", "Amazon FBA")
     bins = [d["doc"] for d in shop.json("documents", "--doctype", "Bin")]
-    assert {(b["item_code"], b["warehouse"]): Decimal(str(b["actual_qty"])) for b in bins} == {
+    held = {(b["item_code"], b["warehouse"]): Decimal(b["actual_qty"]) for b in bins}
+    assert {place: qty for place, qty in held.items() if place[0] == "FLASK-BLUE-FBM"} == {
         ("FLASK-BLUE-FBM", "Stores"): 9,
         ("FLASK-BLUE-FBM", "Amazon FBA"): 3,
     }
+    taken = {place: qty for place, qty in held.items() if place[0] != "FLASK-BLUE-FBM"}
+    assert {warehouse for _, warehouse in taken} == {"Amazon FBA"}
+    assert all(qty < 0 for qty in taken.values()), "what Amazon shipped, of stock that nobody counted"
+
+
+def test_the_balance_ties(shop: ClockedShop) -> None:
+    found = shop.json("books", "balance")
+    accounts = {one["account"]: one for one in found["accounts"]}
+    assert found["debit"] == found["credit"] != "0.00"
+    assert sum(Decimal(one["balance"]) for one in accounts.values()) == 0
+    invoices = [d["doc"] for d in shop.json("documents", "--doctype", "Sales Invoice") if d["docstatus"] == 1]
+    left = [Decimal(doc["outstanding_amount"]) for doc in invoices]
+    assert found["open_invoices"] == {
+        "count": sum(x > 0 for x in left),
+        "amount": str(sum(x for x in left if x > 0)),
+    }
+    assert set(accounts) >= {"Debtors", "Sales"}
+    told = shop.run("books", "balance").stdout
+    assert "Debit equals credit." in told
+    assert "Debtors" in told
 
 
 @pytest.mark.parametrize(

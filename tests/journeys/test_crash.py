@@ -42,7 +42,7 @@ def calm(amazon: PracticeAmazon, ready: Shop, tmp_path_factory: pytest.TempPathF
     return Calm(state, len(amazon.calls) - before)
 
 
-def _kill_when(process: subprocess.Popen[str], reached: Callable[[], bool]) -> bool:
+def kill_when(process: subprocess.Popen[str], reached: Callable[[], bool]) -> bool:
     """Kill -9 at the first look at which the point is reached; False when the run was over before."""
     while process.poll() is None:
         if reached():
@@ -58,7 +58,7 @@ def _asked(amazon: PracticeAmazon, requests: int) -> bool:
     return len(amazon.calls) >= requests
 
 
-def _counted(home: Path, question: str) -> int:
+def counted(home: Path, question: str) -> int:
     try:
         with sqlite3.connect(f"file:{home / 'sellerbridge.db'}?mode=ro", uri=True) as database:
             return int(database.execute(question).fetchone()[0])
@@ -85,7 +85,7 @@ def test_killed_at_any_request(
     asked = calm.requests if point < 0 else point
     shop = Shop(tmp_path / "home", amazon).prepared_from(ready)
     start = len(amazon.calls)
-    killed = _kill_when(shop.start("sync"), functools.partial(_asked, amazon, start + asked))
+    killed = kill_when(shop.start("sync"), functools.partial(_asked, amazon, start + asked))
     assert killed
     _same_end(shop, calm)
 
@@ -105,7 +105,7 @@ STAGES = [
 )
 def test_killed_while_writing(question: str, point: int, tmp_path: Path, ready: Shop, calm: Calm) -> None:
     shop = Shop(tmp_path / "killed", ready.amazon).prepared_from(ready)
-    _kill_when(shop.start("sync"), lambda: _counted(shop.home, question) >= point)
+    kill_when(shop.start("sync"), lambda: counted(shop.home, question) >= point)
     _same_end(shop, calm)
 
 

@@ -8,6 +8,7 @@ import platform
 import resource
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -28,7 +29,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """Ours beside the baseline of the same run; `facts` are further figures (calls, writes).
+    """Ours beside the baseline of the same run; `facts` are further figures (calls, writes, money).
 
     The ratio is ours ÷ baseline: of speeds, or of counts where `by_count` says that the fewer, the better.
     """
@@ -38,7 +39,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     ours: Measured
     baseline: Measured
     machine: str
-    facts: dict[str, float] = {}
+    facts: dict[str, float | Decimal] = {}
     by_count: bool = False
 
     @property

@@ -23,7 +23,7 @@ def resync(orders: int) -> Comparison:
     with (
         tempfile.TemporaryDirectory() as folder,
         PracticeAmazon(world, clock=HeldClock(world.now0), limits="off") as amazon,
-        bench_installation(folder, amazon) as installation,
+        bench_installation(f"{folder}/bench.db", amazon) as installation,
     ):
         first, first_report = _timed("first sync", installation)
         second, second_report = _timed("unchanged re-sync", installation)

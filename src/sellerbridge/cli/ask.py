@@ -72,8 +72,12 @@ def _state(docstatus: int) -> str:
 
 
 def _sum(document: Document) -> str:
-    total = document.doc.get("grand_total")
-    return "" if total is None else output.amount(total, document.doc.get("currency", ""))
+    """What it comes to, where it is about money; of an entry one of its two equal sides."""
+    doc = document.doc
+    if rows := doc.get("accounts"):
+        return output.amount(doc["total_debit"], rows[0].get("account_currency", ""))
+    total = doc.get("grand_total")
+    return "" if total is None else output.amount(total, doc.get("currency", ""))
 
 
 @click.command()

@@ -16,28 +16,40 @@ if TYPE_CHECKING:
 
 _SIZES = {"ingest": 200_000, "books": 10_000, "resync": 2_500}
 """Order lines, orders, orders: large enough to be steady, small enough to wait for."""
-_SITE = "erp"
+_MONEY, _YEAR = "money", 50_000
+_SITE, _SITE_ORDERS = "erp", 160
 
 
 @click.command()
-@click.argument("name", type=click.Choice([*_SIZES, _SITE]))
+@click.argument("name", type=click.Choice([*_SIZES, _MONEY, _SITE]))
 @click.option("--url", help="Of the site that erp writes to; without it the ERP that is chosen.")
 @click.option("--api-key", help="Of the user that erp writes as.")
 @click.option("--api-secret", help="Or in SELLERBRIDGE_API_SECRET.")
-@click.option("--orders", default=160, show_default=True, type=click.IntRange(4), help="That erp writes, twice.")
+@click.option(
+    "--orders",
+    type=click.IntRange(4),
+    help=f"Of the year of money ({_YEAR:,} without it), or that erp writes, twice ({_SITE_ORDERS}).",
+)
 @click.option("--items", default=800, show_default=True, type=click.IntRange(4), help="That erp writes, twice.")
 @json_option
-def bench(*, name: str, as_json: bool, **site: Any) -> None:
+def bench(*, name: str, as_json: bool, orders: int | None, **site: Any) -> None:
     """Measure this machine against a plain baseline.
 
     ingest: order lines of a report into the mirror. books: orders from the mirror into the books.
-    resync: what a sync costs that finds nothing new. erp: orders and items into an ERPNext site, beside a bare
-    loop that posts the same documents. What erp writes stays on the site, named BENCH-…: use a site for trying.
+    resync: what a sync costs that finds nothing new. money: calls and hours that a history with its money takes
+    at Amazon's pace, and a year from the mirror to reconciled books. erp: orders and items into an ERPNext site,
+    beside a bare loop that posts the same documents. What erp writes stays on the site, named BENCH-…: use a site
+    for trying.
     """
-    found = _against_site(**site) if name == _SITE else {name: _measured(name)}
+    if name == _SITE:
+        found = _against_site(orders=orders or _SITE_ORDERS, **site)
+    elif name == _MONEY:
+        found = _money(orders or _YEAR)
+    else:
+        found = {name: _measured(name)}
     if as_json:
         answers = {what: _answer(comparison) for what, comparison in found.items()}
-        output.document(answers if name == _SITE else answers[name])
+        output.document(answers.get(name, answers))
         return
     for comparison in found.values():
         _show(comparison)
@@ -48,6 +60,14 @@ def _measured(name: str) -> Comparison:
     module = importlib.import_module(f"sellerbridge.bench.{name}")
     found: Comparison = getattr(module, name)(_SIZES[name])
     return found
+
+
+def _money(orders: int) -> dict[str, Comparison]:
+    from sellerbridge.bench.money import money
+
+    click.echo(f"Making a practice year of {orders:,} orders, and reading it …", err=True)
+    found = money(orders)
+    return {"history": found.history, "year": found.year}
 
 
 def _against_site(

@@ -78,9 +78,11 @@ def connect(
         click.echo(
             f"The seller also takes part in {', '.join(connected.others)}: add --marketplace for each to read."
         )
-    click.echo(
-        "Next: sellerbridge sync" if connected.erp else "Next: sellerbridge erp books, then sellerbridge sync"
-    )
+    if connected.erp:
+        click.echo("Next: sellerbridge sync")
+    else:
+        click.echo("Next: sellerbridge erp books, or for ERPNext and Dokos: sellerbridge erp erpnext --url URL")
+        click.echo("Then: sellerbridge sync")
 
 
 def _secrets(opened: Installation, name: str, client_secret: str | None, refresh_token: str | None) -> Secrets:

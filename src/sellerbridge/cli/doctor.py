@@ -37,11 +37,12 @@ def show(found: Iterable[Finding], *, as_json: bool) -> bool:
         all_of_them.append(finding)
         if not as_json:
             _print(page, finding)
-    wrong = sum(not finding.ok and finding.needed for finding in all_of_them)
+    wrong = sum(finding.blocks for finding in all_of_them)
     if as_json:
         output.document({"ok": not wrong, "findings": [_plain(finding) for finding in all_of_them]})
     else:
-        page.print(f"\n{_sum(all_of_them, wrong)}", style="bold")
+        french = language.speaks_french() and any(finding.french for finding in all_of_them)
+        page.print(f"\n{(_sum_in_french if french else _sum)(all_of_them, wrong)}", style="bold")
     return not wrong
 
 
@@ -55,8 +56,18 @@ def _print(page: Console, finding: Finding) -> None:
         page.print(told, style="dim" if finding.ok else None)
 
 
+def _hints(found: Sequence[Finding]) -> int:
+    return sum(not finding.ok and not finding.needed for finding in found)
+
+
+def _sum_in_french(found: Sequence[Finding], wrong: int) -> str:
+    hints = _hints(found)
+    also = f" {hints} {'autre peut' if hints == 1 else 'autres peuvent'} rester ainsi (!)." if hints else ""
+    return f"{wrong} sur {len(found)} sont à corriger (✗).{also}" if wrong else f"Tout est en ordre.{also}"
+
+
 def _sum(found: Sequence[Finding], wrong: int) -> str:
-    hints = sum(not finding.ok and not finding.needed for finding in found)
+    hints = _hints(found)
     also = f" {hints} more may stay as {'it is' if hints == 1 else 'they are'} (!)." if hints else ""
     return f"{wrong} of {len(found)} need you (✗).{also}" if wrong else f"All is right.{also}"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from sellerbridge.cli.main import cli
-from sellerbridge.problems import KINDS
+from sellerbridge.problems import CHOICES, KINDS, Kind
 from sellerbridge.settings import SETTINGS, Setting
 
 _MADE = "<!-- Made from the code by: python -m sellerbridge.cli.pages docs -->\n"
@@ -124,15 +124,30 @@ def _default(setting: Setting) -> str:
 def _problems() -> str:
     """Every kind of problem, its sentence and its remedy."""
     kinds = "".join(
-        f"\n## {kind.name}\n\n{_fact(kind.sentence)}\n\n**What to do:** {_fact(kind.remedy)}\n"
+        f"\n## {kind.name}\n\n{_fact(kind.sentence)}\n\n**What to do:** {_fact(kind.remedy)}\n{_choices(kind)}"
         for kind in KINDS.values()
     )
     return f"""# Problems
 
 {_MADE}
 What can need a person; the list is closed. `sellerbridge problems` shows the open ones, and
-`sellerbridge retry` tries again after mending. Words in italics stand for the facts of the case.
+`sellerbridge retry` tries again after mending. Words in italics stand for the facts of the case. Where there are
+choices, `sellerbridge decide ID CHOICE --reason WHY` settles it at once:
+
+| choice | what it does |
+|---|---|
+{_rows_of_choices()}
 {kinds}"""
+
+
+def _rows_of_choices() -> str:
+    told = (f"| `{choice}` | {sentence.partition(':')[0]} |" for choice, sentence in CHOICES.items())
+    return "\n".join(told)
+
+
+def _choices(kind: Kind) -> str:
+    named = " · ".join(f"`{choice}`" for choice in kind.choices)
+    return f"\n**Choices:** {named}\n" if named else ""
 
 
 def _fact(text: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from sellerbridge.desk.overview import MarketplaceTotal, Overview
+    from sellerbridge.desk.overview import MarketplaceTotal, Overview, Payouts
     from sellerbridge.flows.run import Run
 
 _BAR = 20
@@ -30,6 +30,8 @@ def show(page: Console, found: Overview, runs: Sequence[Run], *, seconds: float,
     page.print()
     page.print(_marketplaces(found.marketplaces))
     page.print("Totals are what buyers owe, without cancelled and pending orders.", style="dim")
+    if found.payouts:
+        page.print(f"\n{_paid(found.payouts)}")
     if found.held:
         page.print()
         groups(page, found.held)
@@ -40,6 +42,12 @@ def show(page: Console, found: Overview, runs: Sequence[Run], *, seconds: float,
         f" {throttled} of them refused for pace. Pace and reports are Amazon's published ones, by a practice clock"
         f" that runs {speed:.0f} times as fast."
     )
+
+
+def _paid(payouts: Sequence[Payouts]) -> str:
+    count, booked = sum(one.settlements for one in payouts), sum(one.booked for one in payouts)
+    sums = ", ".join(output.amount(one.total, one.currency) for one in payouts)
+    return f"Settlements of Amazon: {count:,}, paying out {sums}; {booked:,} are booked to the cent."
 
 
 def _per_order(calls: int, orders: int) -> str:

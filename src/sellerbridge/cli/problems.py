@@ -37,28 +37,15 @@ def problems(*, as_json: bool) -> None:
     if not found:
         page.print("Nothing needs you.")
         return
-    groups(page, desk.grouped(found))
+    grouped = desk.grouped(found)
+    groups(page, grouped)
     page.print()
     page.print(_each(desk.shown(_rarest_first(found)[:_SHOWN])))
     if len(found) > _SHOWN:
         page.print(f"{_SHOWN} of {len(found):,} are shown; all of them, each in words, with --json.")
     page.print("One of them in words: sellerbridge explain ORDER_ID")
-
-
-@click.command()
-@click.argument("ids", nargs=-1, required=True, type=int, metavar="ID…")
-@click.option("--reason", required=True, help="Why; it is told by explain.")
-def accept(*, ids: tuple[int, ...], reason: str) -> None:
-    """Take what the ERP holds as right, although Amazon says something else.
-
-    The IDs are those of: sellerbridge problems. What is accepted is left alone until Amazon says something new.
-    """
-    from sellerbridge import installation
-    from sellerbridge.desk import problems as desk
-
-    with installation.opened() as opened:
-        number = desk.accept(opened.store, ids, reason=reason)
-    click.echo(f"{number:,} {'document stays' if number == 1 else 'documents stay'} as the ERP has it.")
+    if any(group.choices for group in grouped):
+        page.print("To choose: sellerbridge decide ID CHOICE --reason WHY")
 
 
 def _rarest_first(found: Iterable[OpenProblem]) -> list[OpenProblem]:
@@ -69,8 +56,8 @@ def _rarest_first(found: Iterable[OpenProblem]) -> list[OpenProblem]:
 
 
 def _each(problems: Iterable[ProblemShown]) -> Table:
-    rows = ((p.id, p.kind, p.about, output.moment(p.since), p.attempts) for p in problems)
-    columns = ("id", "kind", "about", "since (UTC)", "tries")
+    rows = ((p.id, p.kind, p.about, output.moment(p.since), p.attempts, ", ".join(p.choices)) for p in problems)
+    columns = ("id", "kind", "about", "since (UTC)", "tries", "choices")
     return output.table(*columns, rows=rows, numbers=("id", "tries"))
 
 

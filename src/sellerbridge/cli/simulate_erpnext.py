@@ -68,10 +68,10 @@ def _choosing(login: Login) -> str:
 
 def _opened(*, port: int, latency: str, faults: Path | None) -> PracticeERPNext:
     """A practice ERPNext whose fiscal years go round today; not started yet. Raises Usage."""
-    from sellerbridge.simulator.erpnext.faults import BadScript
     from sellerbridge.simulator.erpnext.founding import founded
     from sellerbridge.simulator.erpnext.rules.registry import RULES
     from sellerbridge.simulator.erpnext.server import PracticeERPNext
+    from sellerbridge.simulator.fault_script import BadScript
 
     year = datetime.now(UTC).year
     site = founded(

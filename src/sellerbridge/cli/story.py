@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sellerbridge.commerce.order import Order, OrderLine
     from sellerbridge.desk.explain import ExplainedDocument, Explanation, Field
+    from sellerbridge.desk.order_money import OrderMoney
 
 _FIRST = "Sales Order"
 """The document that a person looks for; the others are told in a line each."""
@@ -55,6 +56,7 @@ _STATES = {"due": "waiting", "sending": "in doubt", "delivered": "in the ERP"}
 """For people, to whom "delivered" is a parcel's word."""
 
 _CANCELLED = 2
+_LEFT = "\nA person decided to leave it so. Should Amazon change it, it is looked at again."
 
 
 def tell(page: Console, explanation: Explanation) -> None:
@@ -69,6 +71,10 @@ def tell(page: Console, explanation: Explanation) -> None:
     for document in explanation.documents:
         if document.doctype == _FIRST and document.doc.get("items"):
             _chapter(page, f"{document.doctype} {document.name}", _rows(document))
+    if explanation.money is not None:
+        _chapter(page, "Where the money went", _money(explanation.money))
+        for sentence in explanation.money.missing:
+            page.print(sentence)
     told_fields = [f for f in explanation.fields if f.document.startswith(_FIRST) and f.field in _ASKED_FOR]
     if told_fields:
         _chapter(page, "Where that is from", _fields(told_fields))
@@ -77,6 +83,8 @@ def tell(page: Console, explanation: Explanation) -> None:
         page.print("\nWhat needs you", style="bold cyan")
     for problem in explanation.problems:
         told(page, problem.message, problem.remedy)
+    for note in explanation.notes:
+        page.print(f"\n{note}", style="yellow")
     page.print(_ending(explanation), style="bold")
 
 
@@ -179,6 +187,24 @@ def _rows(document: ExplainedDocument) -> Table:
     return output.table("qty", "item or charge", "rate", "amount", rows=rows, numbers=("qty", "rate", "amount"))
 
 
+def _money(money: OrderMoney) -> Table:
+    """From the buyer's price down to what is left, then how that reached the bank."""
+    rows = [(f"buyer: {part.what}", part.amount, "") for part in money.buyer]
+    if money.remitted:
+        rows.append(("tax that Amazon pays to the state", money.remitted, ""))
+    rows += [(f"Amazon keeps: {part.what}", part.amount, "") for part in money.fees]
+    rows.append(("yours", money.net, ""))
+    for payout in money.payouts:
+        how = "paid out" if payout.to_bank else "carried over"
+        entries = ", ".join(payout.entries) or "not booked yet"
+        day = payout.deposited.date().isoformat()
+        rows.append((f"settlement {payout.settlement_id}, {how} {day}", payout.amount, entries))
+    if money.open:
+        rows.append(("still with Amazon", money.open, ""))
+    shown = ((what, output.amount(amount, money.currency), entry) for what, amount, entry in rows)
+    return output.table("what", "amount", "entry", rows=shown, numbers=("amount",))
+
+
 def _count(quantity: Decimal | int) -> str:
     """Pieces, without the zeros that an ERP puts behind them."""
     whole = int(quantity)
@@ -205,7 +231,7 @@ def _ending(explanation: Explanation) -> str:
     if open_ones:
         return f"\n{len(open_ones)} documents are still to be delivered: sellerbridge sync orders"
     if not explanation.documents:
-        return "\nIt is not booked yet: sellerbridge sync orders"
+        return _LEFT if explanation.decisions else "\nIt is not booked yet: sellerbridge sync orders"
     if any(map(_cancelled_by_hand, explanation.documents)):
         return "\nIt was cancelled in the ERP by hand, and stays so unless Amazon changes it."
     return "\nEverything is in the ERP."

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from sellerbridge.flows.sync import Report
     from sellerbridge.outgoing import Outgoing
 
-_LATER = ("money", "stock", "prices", "shipments")
+_LATER = ("stock", "prices", "shipments")
 """Flows of later versions, whose names are promised already."""
 _SHOWN = 40
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[products] [orders]")
+@click.argument("names", nargs=-1, metavar="[products] [orders] [money]")
 @click.option("--connection", help="Only this connection.")
-@click.option("--since", help="Read orders changed from then on (2026-11-01 or 2026-11-01T08:00Z).")
-@click.option("--until", help="Read orders changed before then.")
+@click.option("--since", help="Read what changed from then on (2026-11-01 or 2026-11-01T08:00Z).")
+@click.option("--until", help="Read what changed before then.")
 @click.option("--dry-run", is_flag=True, help="Read, and show every document that would be written; write none.")
 @json_option
 @click.pass_context
@@ -43,7 +43,7 @@ def sync(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Carry products and orders into the ERP, now.
+    """Carry products, orders and settlements into the ERP, now.
 
     Without a name all flows run, in the right order.
     """
@@ -129,6 +129,8 @@ def _remark(page: Console, run: Run) -> None:
             f"{run.connection} · {run.flow}: {run.note} To go on, at {run.resume_at:%H:%M} UTC or later:"
             f" sellerbridge sync {run.flow}"
         )
+    elif run.note:
+        page.print(f"{run.connection} · {run.flow}: {run.note}")
     if run.error:
         page.print(f"{run.connection} · {run.flow}: {run.error}", style="red")
 

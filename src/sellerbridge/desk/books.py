@@ -1,15 +1,19 @@
-"""What a person does in the embedded books: own stock and prices, and the documents as CSV."""
+"""What a person does in the embedded books: own stock and prices, the balance, and the documents as CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TypeAlias
 
+from sellerbridge.erp.books import balance as balances
 from sellerbridge.erp.books import export as exports
 from sellerbridge.erp.books import stock
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
+
+Balance: TypeAlias = balances.TrialBalance
 
 
 def set_stock(installation: Installation, sku: str, quantity: str, *, warehouse: str | None) -> str:
@@ -22,6 +26,11 @@ def set_price(installation: Installation, sku: str, amount: str, *, price_list: 
     """Set the selling price; answers what is so now, in a sentence. Raises Usage."""
     found = stock.set_price(installation.books, sku, amount=_number(amount), price_list=price_list or "")
     return f"{found['item_code']}: {found['price_list_rate']:f} {found['currency']} in {found['price_list']}"
+
+
+def balance(installation: Installation) -> Balance:
+    """What was debited and credited to every account, and what is open of the invoices."""
+    return balances.trial_balance(installation.books)
 
 
 def export(installation: Installation, folder: Path, *, doctypes: Sequence[str]) -> list[Path]:

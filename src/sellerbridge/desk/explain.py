@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,9 @@ from typing import Any
 import msgspec
 
 from sellerbridge.commerce.order import Order
+from sellerbridge.commerce.transaction import Transaction
 from sellerbridge.desk import problems
+from sellerbridge.desk.order_money import OrderMoney, order_money
 from sellerbridge.desk.problems import ProblemShown
 from sellerbridge.erp.port import Held
 from sellerbridge.errors import Refused, Unreachable, Usage
@@ -45,14 +46,29 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, rename={"source": "from"}
     source: str
 
 
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person decided about the order as it is now (desk/decide.py)."""
+
+    kind: str
+    choice: str
+    reason: str
+    time: datetime
+
+
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """The story of an order; buyer and address stand only in the documents that hold them."""
+    """The story of an order; buyer and address stand only in the documents that hold them.
+
+    `notes` say in a sentence each what could not be looked up just now.
+    """
 
     order: Order
     events: tuple[Event, ...]
     documents: tuple[ExplainedDocument, ...]
     fields: tuple[Field, ...]
     problems: tuple[ProblemShown, ...]
+    money: OrderMoney | None
+    decisions: tuple[Settled, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def explain(installation: Installation, order_id: str) -> Explanation:
@@ -63,14 +79,22 @@ def explain(installation: Installation, order_id: str) -> Explanation:
         raise Usage(_unseen(order_id, unreadable=found[0].problem.message if found else ""))
     rows = store.outbox.about(order_id)
     connection = next(c.name for c in store.connections.all() if c.id == mirrored.connection_id)
-    held = _held(installation, rows)
+    held, note = _held(installation, rows)
     shown = problems.shown(found)
+    moved = store.transactions.about(order_id)
     return Explanation(
         order=msgspec.structs.replace(mirrored.order, buyer=None, recipient=None),
-        events=tuple(_events(mirrored, rows, shown, store.events.about(order_id))),
+        events=tuple(_events(mirrored, rows, shown, store.events.about(order_id), moved)),
         documents=tuple(_document(row, held.get((row.kind, row.key)), connection) for row in rows),
         fields=tuple(field for row in rows for field in _fields(row)),
         problems=shown,
+        money=order_money(store, order_id),
+        decisions=tuple(
+            Settled(kind=one.kind, choice=one.choice, reason=one.reason, time=one.decided_at)
+            for one in store.decisions.standing(mirrored.connection_id, [order_id])
+            if one.of_this_state
+        ),
+        notes=(note,) if note else (),
     )
 
 
@@ -84,7 +108,11 @@ def _unseen(order_id: str, *, unreadable: str) -> str:
 
 
 def _events(
-    mirrored: MirroredOrder, rows: Sequence[Row], held: Iterable[ProblemShown], kept: Sequence[Event]
+    mirrored: MirroredOrder,
+    rows: Sequence[Row],
+    held: Iterable[ProblemShown],
+    kept: Sequence[Event],
+    moved: Iterable[Transaction],
 ) -> list[Event]:
     found = [
         Event(time=mirrored.order.purchased_at, what="Amazon: ordered"),
@@ -92,8 +120,14 @@ def _events(
         *kept,
         *(Event(time=problem.since, what=f"sellerbridge: held ({problem.kind})") for problem in held),
         *(event for row in rows for event in _told(row, kept)),
+        *map(_of_money, moved),
     ]
     return sorted(found, key=lambda event: event.time)
+
+
+def _of_money(one: Transaction) -> Event:
+    deferred = ", kept back for now" if one.waits else ""
+    return Event(time=one.posted_at, what=f"Amazon: {one.kind}, {one.total:f} {one.currency} for you{deferred}")
 
 
 def _told(row: Row, kept: Sequence[Event]) -> Iterator[Event]:
@@ -116,13 +150,20 @@ def _writings(row: Row) -> Iterator[tuple[datetime, str]]:
         yield row.delivered_at, "cancelled" if row.state == "cancelled" else "brought up to date"
 
 
-def _held(installation: Installation, rows: Sequence[Row]) -> dict[tuple[str, str], Held]:
-    """Each document as the ERP holds it now. Where it does not answer, what it was told stands for it."""
+def _held(installation: Installation, rows: Sequence[Row]) -> tuple[dict[tuple[str, str], Held], str]:
+    """Each document as the ERP holds it now. Where it does not answer, what it was told stands for it, and a
+    sentence says so.
+    """
     found: dict[tuple[str, str], Held] = {}
-    with contextlib.suppress(Usage, Unreachable, Refused), installation.erp() as erp:
-        for row in (row for row in rows if row.erp_name):
-            found |= {(held.doctype, held.key): held for held in erp.documents(doctype=row.kind, key=row.key)}
-    return found
+    told = [row for row in rows if row.erp_name]
+    try:
+        with installation.erp() as erp:
+            for row in told:
+                found |= {(held.doctype, held.key): held for held in erp.documents(doctype=row.kind, key=row.key)}
+    except (Usage, Unreachable, Refused) as failure:
+        stands = f"What it was told last stands for what it holds: {failure}"
+        return found, f"The ERP could not be asked. {stands}" if told else ""
+    return found, ""
 
 
 def _document(row: Row, held: Held | None, connection: str) -> ExplainedDocument:

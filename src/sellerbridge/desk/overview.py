@@ -13,6 +13,7 @@ from sellerbridge.desk import problems
 from sellerbridge.desk.problems import ProblemGroup
 from sellerbridge.store import Store
 from sellerbridge.store.orders import OrderCount
+from sellerbridge.store.settlements import SettlementHead
 
 
 class MarketplaceTotal(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,12 +27,22 @@ class MarketplaceTotal(msgspec.Struct, frozen=True, kw_only=True):
     total: Decimal
 
 
+class Payouts(msgspec.Struct, frozen=True, kw_only=True):
+    """Amazon's settlements in one currency: how many, how many of them the ERP holds, what they pay out."""
+
+    currency: str
+    settlements: int
+    booked: int
+    total: Decimal
+
+
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that came in, and what became of it."""
 
     products: int
     orders: int
     marketplaces: tuple[MarketplaceTotal, ...]
+    payouts: tuple[Payouts, ...]
     documents: Mapping[str, int]
     held: tuple[ProblemGroup, ...]
 
@@ -43,9 +54,26 @@ def overview(store: Store) -> Overview:
         products=sum(count.listed for count in store.products.counts()),
         orders=sum(count.count for count in counts),
         marketplaces=tuple(_totals(counts)),
+        payouts=tuple(_payouts(store)),
         documents=store.outbox.counts(),
         held=problems.grouped(store.problems.open()),
     )
+
+
+def _payouts(store: Store) -> list[Payouts]:
+    booked = {key.partition("/")[0] for _, key in store.outbox.senders(kind="Journal Entry", key=None)}
+    found: dict[str, list[SettlementHead]] = {}
+    for head in store.settlements.heads():
+        found.setdefault(head.currency, []).append(head)
+    return [
+        Payouts(
+            currency=currency,
+            settlements=len(heads),
+            booked=sum(head.settlement_id in booked for head in heads),
+            total=sum((head.total for head in heads), Decimal(0)),
+        )
+        for currency, heads in sorted(found.items())
+    ]
 
 
 def _totals(counts: Iterable[OrderCount]) -> list[MarketplaceTotal]:

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from sellerbridge.errors import Usage
-from sellerbridge.problems import Problem
+from sellerbridge.problems import KINDS, Problem
 from sellerbridge.store import Store
 from sellerbridge.store.problems import OpenProblem
 
@@ -16,13 +16,17 @@ _MENDED_BY = {
     "no-exchange-rate": "currency",
     "unknown-sku": "sku",
     "unknown-charge": "type",
+    "unknown-fee": "type",
     "missing-setting": "setting",
     "missing-role": "operation",
 }
 
 
 class ProblemShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One open problem, in words. `kind` is one of the closed list on docs/problems.md."""
+    """One open problem, in words. `kind` is one of the closed list on docs/problems.md.
+
+    `choices` are the words that settle it at once (desk/decide.py); mostly there are none.
+    """
 
     id: int
     connection: str
@@ -32,6 +36,7 @@ class ProblemShown(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
     since: datetime
     attempts: int
+    choices: tuple[str, ...] = ()
 
 
 class ProblemGroup(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +47,7 @@ class ProblemGroup(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     example: str
     remedy: str
+    choices: tuple[str, ...] = ()
 
 
 def problems(store: Store) -> tuple[ProblemShown, ...]:
@@ -61,6 +67,7 @@ def shown(found: Iterable[OpenProblem]) -> tuple[ProblemShown, ...]:
             remedy=p.problem.remedy,
             since=p.since,
             attempts=p.attempts,
+            choices=KINDS[p.problem.kind].choices,
         )
         for p in found
     )
@@ -74,7 +81,14 @@ def grouped(found: Iterable[OpenProblem]) -> tuple[ProblemGroup, ...]:
     # Where a remedy names a day, the earliest one mends them all.
     firsts = [(min(members, key=lambda p: p.facts.get("date", "")), len(members)) for members in groups.values()]
     made = (
-        ProblemGroup(kind=first.kind, about=first.about, count=count, example=first.message, remedy=first.remedy)
+        ProblemGroup(
+            kind=first.kind,
+            about=first.about,
+            count=count,
+            example=first.message,
+            remedy=first.remedy,
+            choices=KINDS[first.kind].choices,
+        )
         for first, count in firsts
     )
     return tuple(sorted(made, key=lambda group: -group.count))
@@ -84,29 +98,6 @@ def _mended_by(problem: Problem) -> str:
     """The fact that one act mends for all problems of this kind that share it."""
     fact = _MENDED_BY.get(problem.kind)
     return problem.facts.get(fact, "") if fact else ""
-
-
-ACCEPTABLE = frozenset(
-    {"changed-by-person", "adopted-differs", "changed-after-booking", "linked-in-erp", "erp-total-differs"}
-)
-"""Kinds where the ERP holds something that a person may find right."""
-
-
-def accept(store: Store, ids: Sequence[int], *, reason: str) -> int:
-    """Take what the ERP holds as right where these problems say it is not; answers how many documents.
-
-    Raises Usage for an unknown problem, and for one that leaves nothing to accept; then nothing is changed.
-    """
-    known = {problem.id: problem for problem in store.problems.open()}
-    _demand_known(ids, known)
-    others = [known[number] for number in ids if known[number].problem.kind not in ACCEPTABLE]
-    if others:
-        raise Usage(
-            f"Problem {others[0].id} is {others[0].problem.kind}: the ERP holds nothing there that could be"
-            f" accepted. {others[0].problem.remedy}"
-        )
-    chosen = {(known[number].connection_id, known[number].problem.about) for number in ids}
-    return sum(store.outbox.accept(*one, reason=reason) for one in sorted(chosen))
 
 
 def _demand_known(ids: Iterable[int], known: Container[int]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from sellerbridge.desk.pairs import pair
-from sellerbridge.settings import SETTINGS, Setting, parsed
+from sellerbridge.settings import SETTINGS, Setting, demand_agreement, parsed
 from sellerbridge.store import Store
 
 
@@ -37,5 +37,6 @@ def change(store: Store, words: Sequence[str]) -> tuple[SettingValue, ...]:
         known, value = parsed(name, text, before=values)
         values[known] = value
         named.append(known)
+    demand_agreement(values)
     store.settings.put({name: values[name] for name in named})
     return tuple(shown for shown in settings(store) if shown.setting.name in named)

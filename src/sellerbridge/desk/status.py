@@ -10,7 +10,7 @@ import msgspec
 from sellerbridge.installation import Installation
 from sellerbridge.store import Store
 from sellerbridge.store.connections import Connection
-from sellerbridge.store.cursors import Cursor
+from sellerbridge.store.cursors import ORDERS, RETURNS, SETTLEMENTS, TRANSACTIONS, Cursor
 from sellerbridge.store.runs import RunRow
 
 SECRET_LIVES = timedelta(days=180)
@@ -18,6 +18,8 @@ SECRET_LIVES = timedelta(days=180)
 AUTHORISATION_LIVES = timedelta(days=365)
 """Amazon: a seller's authorisation lapses after a year (SP-API, "Authorization renewals")."""
 SOON = timedelta(days=30)
+_FLOWS = {RETURNS: ORDERS, TRANSACTIONS: "money", SETTLEMENTS: "money"}
+"""The flows of the streams that are not called like their flow."""
 
 
 class Credential(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,5 +115,5 @@ def _stream(cursor: Cursor, run: RunRow | None, now: datetime) -> Stream:
 
 
 def _flow(stream: str) -> str:
-    """The flow that reads a stream: the listings of each marketplace are streams of the products flow."""
-    return "products" if stream.startswith("listing") else stream
+    """The flow that reads a stream: the listings of each marketplace are the products'."""
+    return "products" if stream.startswith("listing") else _FLOWS.get(stream, stream)

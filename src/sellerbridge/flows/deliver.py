@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sellerbridge.bridge import Bridge
 from sellerbridge.flows.progress import Progress
@@ -14,18 +14,20 @@ _SHOWN_EVERY = 20
 """A site of one's own takes minutes for a batch."""
 
 
-def deliver(bridge: Bridge, tally: Tally, *, flow: str, progress: Progress) -> None:
+def deliver(bridge: Bridge, tally: Tally, *, flow: str, progress: Progress, without: Collection[str] = ()) -> None:
     """Bring everything that is due into the ERP, each row once; refused ones become problems.
+
+    What is of the doctypes `without` waits: the ERP is not ready for them (fitness.py).
 
     Raises Unreachable when the ERP does not answer: what it had answered before is written down.
     """
     outbox, connection_id = bridge.store.outbox, bridge.connection.id
-    total = outbox.due_count(connection_id)
+    total = outbox.due_count(connection_id, without=without)
     if not total:
         return
     progress.stage(bridge.connection.name, flow, "writing documents")
     names, done, after = outbox.renamed(connection_id), 0, 0
-    while batch := outbox.due(connection_id, after=after, limit=_BATCH):
+    while batch := outbox.due(connection_id, after=after, limit=_BATCH, without=without):
         receipts: list[Receipt] = []
         try:
             for receipt in bridge.erp.deliver(batch, names=names):

@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from sellerbridge import __version__
 from sellerbridge.bridge import Bridge
 from sellerbridge.documents.masters import master_documents
+from sellerbridge.erp.port import Finding
 from sellerbridge.errors import Refused
+from sellerbridge.problems import Problem
 
 KIND = "erp-not-ready"
 _SHOWN = 5
+_NAMES = {"Delivery Note": "Sales Invoice"}
+"""What is named by the documents of another kind: an invoice names the Delivery Note of its step."""
 
 
-def check(bridge: Bridge) -> None:
+def check(bridge: Bridge) -> frozenset[str]:
     """Let the ERP check itself unless it passed while settings and mappings were these.
 
-    Raises Refused (erp-not-ready) naming what is missing, Unreachable when it does not answer.
+    Answers the doctypes that it is not ready for, which is told as a problem: they wait, the others go on.
+    Raises Refused (erp-not-ready) naming what is missing for all of them, Unreachable when it does not answer.
     """
     mark = _mark(bridge)
     if bridge.store.erp.chosen().kind == "books" or bridge.store.erp.passed(mark):
-        return
-    faults = [finding.what for finding in bridge.erp.check() if finding.needed and not finding.ok]
-    if faults:
-        more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-        reason = ", ".join(faults[:_SHOWN]) + more
-        raise Refused(f"The ERP is not ready: {reason}", kind=KIND, reason=reason)
-    bridge.store.erp.note_passed(mark)
+        return frozenset()
+    faults = [finding for finding in bridge.erp.check() if finding.blocks]
+    if not faults:
+        bridge.store.erp.note_passed(mark)
+        return frozenset()
+    reason = _reason(faults)
+    if not all(fault.doctypes for fault in faults):
+        raise Refused(f"The ERP is not ready: {reason}", kind=KIND, doctype="document", reason=reason)
+    shut = _shut(faults)
+    facts = {"doctype": " or ".join(sorted(shut)), "reason": reason}
+    bridge.store.report(bridge.connection, Problem(kind=KIND, about=bridge.connection.name, facts=facts))
+    return shut
+
+
+def _reason(faults: Sequence[Finding]) -> str:
+    more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+    return ", ".join(fault.what for fault in faults[:_SHOWN]) + more
+
+
+def _shut(faults: Iterable[Finding]) -> frozenset[str]:
+    doctypes = frozenset[str]().union(*(fault.doctypes for fault in faults))
+    return doctypes | {_NAMES[doctype] for doctype in doctypes if doctype in _NAMES}
 
 
 def _mark(bridge: Bridge) -> str:

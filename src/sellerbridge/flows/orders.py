@@ -1,17 +1,22 @@
-"""Orders → Customers, Addresses, Contacts, Sales Orders."""
+"""Orders → Customers, Addresses, Contacts, Sales Orders, and the documents of their fulfilment and refunds."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 
 from sellerbridge import clock as time
 from sellerbridge.bridge import Bridge
-from sellerbridge.commerce.order import CANCELLED, Order
+from sellerbridge.commerce.order import Order
+from sellerbridge.documents import life
+from sellerbridge.documents.life import Standing
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.documents.order import order_documents
+from sellerbridge.documents.switches import Switches
 from sellerbridge.errors import Hold
+from sellerbridge.flows.decided import decided
 from sellerbridge.flows.progress import Progress
 from sellerbridge.flows.run import Tally
 from sellerbridge.flows.translate import translated
@@ -96,15 +101,36 @@ def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress
 
 
 def _results(bridge: Bridge, batch: list[Order], mapping: Mappings) -> list[Translated]:
-    whole = _with_items(bridge, batch, mapping)
-    booked = {} if bridge.cancels else _booked(bridge, batch)
+    whole, switches = _with_items(bridge, batch, mapping), _switches(bridge)
+    ids = [order.order_id for order in batch]
+    standing = _standing(bridge, batch, switches)
+    charged = bridge.settings.taxes_and_charges == "order"
+    moved = charged or switches.credit_notes
+    money = bridge.store.transactions.of_orders(bridge.connection.id, ids) if moved else {}
+    returns = bridge.store.returns.of_orders(bridge.connection.id, ids) if switches.delivery_notes else {}
 
-    def documents(order: Order) -> tuple[Outgoing, ...]:
-        if order.status == CANCELLED and order.order_id in booked:
-            raise Hold("cancelled-after-booking", name=booked[order.order_id])
-        return order_documents(order, settings=bridge.settings, mapping=whole)
+    def result(order: Order) -> Translated:
+        doubts: list[Hold] = []
+        return translated(
+            order.order_id,
+            lambda: order_documents(
+                order,
+                settings=bridge.settings,
+                mapping=whole,
+                switches=switches,
+                money=money.get(order.order_id, ()),
+                returns=returns.get(order.order_id, ()),
+                standing=standing.get(order.order_id),
+                doubt=doubts.append,
+            ),
+            doubts=doubts,
+        )
 
-    return [translated(order.order_id, lambda order=order: documents(order)) for order in batch]  # type: ignore[misc]
+    return decided(bridge, [result(order) for order in batch])
+
+
+def _switches(bridge: Bridge) -> Switches:
+    return Switches(**{name: bridge.does(name) for name in Switches.__struct_fields__})
 
 
 def _with_items(bridge: Bridge, batch: list[Order], mapping: Mappings) -> Mappings:
@@ -116,13 +142,23 @@ def _with_items(bridge: Bridge, batch: list[Order], mapping: Mappings) -> Mappin
     return msgspec.structs.replace(mapping, products=listed, codes=codes)
 
 
-def _booked(bridge: Bridge, batch: list[Order]) -> dict[str, str]:
-    """Of the cancelled orders, those that are in the ERP and that nobody cancelled there, and under which name."""
-    cancelled = [order.order_id for order in batch if order.status == CANCELLED]
-    told = bridge.store.outbox.names(bridge.connection.id, "Sales Order", cancelled)
-    return {order_id: name for order_id, name in told.items() if not _cancelled_there(bridge, order_id)}
+def _standing(bridge: Bridge, batch: list[Order], switches: Switches) -> dict[str, Standing]:
+    """What the ERP holds of these orders. Of those that Amazon takes back it is asked: a person may have cancelled
+    there what is in the way.
+    """
+    found = bridge.store.standing.of(bridge.connection.id, [order.order_id for order in batch])
+    for order in batch:
+        held = found.get(order.order_id)
+        if held and life.in_the_way(order, held, switches):
+            found[order.order_id] = _without(held, (place for place in held.names if _gone(bridge, *place)))
+    return found
 
 
-def _cancelled_there(bridge: Bridge, order_id: str) -> bool:
-    held = bridge.erp.documents(doctype="Sales Order", key=order_id)
+def _without(held: Standing, gone: Iterable[tuple[str, str]]) -> Standing:
+    left = held.names.keys() - set(gone)
+    return msgspec.structs.replace(held, names={place: held.names[place] for place in held.names if place in left})
+
+
+def _gone(bridge: Bridge, kind: str, key: str) -> bool:
+    held = bridge.erp.documents(doctype=kind, key=key)
     return any(document.docstatus == _CANCELLED_DOCSTATUS for document in held)

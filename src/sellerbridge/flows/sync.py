@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -12,7 +12,7 @@ from sellerbridge import bridge as bridges
 from sellerbridge.bridge import Bridge
 from sellerbridge.documents.masters import master_documents
 from sellerbridge.errors import Later, Refused, Unreachable, Usage
-from sellerbridge.flows import fitness, orders, products
+from sellerbridge.flows import fitness, money, orders, products, returns
 from sellerbridge.flows.deliver import deliver
 from sellerbridge.flows.progress import Progress
 from sellerbridge.flows.run import Run, Tally
@@ -22,8 +22,8 @@ from sellerbridge.problems import Problem
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.problems import OpenProblem
 
-FLOWS = (products.FLOW, orders.FLOW)
-"""In the right order: orders refer to items."""
+FLOWS = (products.FLOW, orders.FLOW, money.FLOW)
+"""In the right order: orders refer to items, and money to orders."""
 
 _LOCK_WAIT_SECONDS = 5
 
@@ -36,6 +36,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     dry_run: bool = False
     reading: bool = True
+
+    @property
+    def chosen(self) -> bool:
+        """Whether somebody named the flows: then what is read now and then only is read now."""
+        return self.names != FLOWS
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,37 +156,60 @@ def _noting(bridge: Bridge, flow: str, tally: Tally) -> Iterator[None]:
 
 
 def _read(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> None:
+    asked = True
     if flow == products.FLOW:
         products.read(bridge, tally, progress=progress)
+    elif flow == money.FLOW:
+        asked = money.read(
+            bridge, tally, since=plan.since, until=plan.until, asked_for=plan.chosen, progress=progress
+        )
     else:
         orders.read(bridge, tally, since=plan.since, until=plan.until, progress=progress)
-    bridge.store.works_again(bridge.connection, flow=flow)
+        returns.read(bridge, tally, since=plan.since, progress=progress)
+    if asked:
+        bridge.store.works_again(bridge.connection, flow=flow)
 
 
 def _write(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> list[Outgoing]:
-    masters = master_documents(bridge.settings, mapping=bridge.mapping())
     if plan.dry_run:
-        news = bridge.store.outbox.news(bridge.connection.id, masters)
-        return news + _translate(bridge.on_its_terms(), tally, flow, plan, progress=progress)
-    bridge.store.translations.keep_masters(bridge.connection.id, masters)
-    if not bridge.store.work_waits(bridge.connection):
+        bridge = bridge.on_its_terms()
+        shown = bridge.store.outbox.news(bridge.connection.id, _masters(bridge))
+        for translate in _translations(flow, plan):
+            shown += translate(bridge, tally, dry_run=True, progress=progress)
+        return shown
+    if not bridge.store.work_waits(bridge.connection) and not bridge.store.outbox.news(
+        bridge.connection.id, _masters(bridge)
+    ):
         return []
-    fitness.check(bridge)
+    shut = fitness.check(bridge)
     bridge = bridge.on_its_terms()
-    bridge.store.erp_takes(bridge.connection)
-    _translate(bridge, tally, flow, plan, progress=progress)
-    deliver(bridge, tally, flow=flow, progress=progress)
+    bridge.store.erp_takes(bridge.connection, all_of_it=not shut)
+    bridge.store.translations.keep_masters(bridge.connection.id, _masters(bridge))
+    for translate in _translations(flow, plan):
+        translate(bridge, tally, dry_run=False, progress=progress)
+        deliver(bridge, tally, flow=flow, progress=progress, without=shut)
     return []
 
 
-def _translate(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Progress) -> list[Outgoing]:
-    shown: list[Outgoing] = []
-    # Orders refer to the items of products that were read and wait, also where orders alone are asked for.
+def _masters(bridge: Bridge) -> tuple[Outgoing, ...]:
+    """What the other documents refer to; on the ERP's terms, for a list of prices may be in its own currency."""
+    return master_documents(bridge.settings, mapping=bridge.mapping())
+
+
+def _translations(flow: str, plan: Plan) -> list[Callable[..., list[Outgoing]]]:
+    """What is to be translated, each delivered before the next: a settlement pays what the ERP holds by then.
+
+    Orders refer to the items of products that were read and wait, also where orders alone are asked for; refunds,
+    which the money flow reads, are news of their orders.
+    """
+    made: list[Callable[..., list[Outgoing]]] = []
     if flow == products.FLOW or products.FLOW not in plan.names:
-        shown += products.translate(bridge, tally, dry_run=plan.dry_run, progress=progress)
-    if flow == orders.FLOW:
-        shown += orders.translate(bridge, tally, dry_run=plan.dry_run, progress=progress)
-    return shown
+        made.append(products.translate)
+    if flow != products.FLOW:
+        made.append(orders.translate)
+    if flow == money.FLOW:
+        made.append(money.translate)
+    return made
 
 
 def _log(bridge: Bridge, run: Run) -> None:

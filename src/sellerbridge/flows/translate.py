@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sellerbridge.errors import Hold
@@ -12,16 +12,21 @@ from sellerbridge.problems import Problem
 from sellerbridge.store.translations import Translated
 
 
-def translated(about: str, make: Callable[[], tuple[Outgoing, ...]]) -> Translated:
-    """The documents that `make` returns, or the problem that held it."""
+def translated(about: str, make: Callable[[], tuple[Outgoing, ...]], *, doubts: Sequence[Hold] = ()) -> Translated:
+    """The documents that `make` returns, or the problem that held it; `doubts` are what it tells beside them."""
     try:
-        return Translated(about=about, documents=make())
+        documents = make()
+        return Translated(about=about, documents=documents, doubts=tuple(_problem(about, one) for one in doubts))
     except Hold as hold:
-        return Translated(about=about, problem=Problem(kind=hold.kind, about=about, facts=hold.facts))
+        return Translated(about=about, problem=_problem(about, hold))
     except Exception as error:  # noqa: BLE001 - a fault of ours in one record must not cost the others
         return Translated(
             about=about, problem=Problem(kind="internal-error", about=about, facts={"reason": _where(error)})
         )
+
+
+def _problem(about: str, hold: Hold) -> Problem:
+    return Problem(kind=hold.kind, about=about, facts=hold.facts)
 
 
 def _where(error: Exception) -> str:

@@ -1,0 +1,67 @@
+"""How far a settlement has come on its way into the books, and why not further."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sellerbridge.desk.entries import SUBMITTED
+from sellerbridge.erp.port import Held
+from sellerbridge.problems import Problem
+from sellerbridge.settings import Settings
+from sellerbridge.store.outbox import Row
+from sellerbridge.store.settlements import SettlementHead
+
+BOOKED = "booked"
+NOT_WANTED = "not wanted"
+
+
+class State(msgspec.Struct, frozen=True):
+    """booked, held, changed, refused, on its way, cancelled, not yet or not wanted; and why, in a sentence."""
+
+    name: str
+    why: str = ""
+
+
+def state(
+    head: SettlementHead,
+    rows: Sequence[Row],
+    held: Sequence[Held],
+    *,
+    problems: Sequence[Problem],
+    settings: Settings,
+) -> State:
+    """`rows` are its entries as the ERP was told, `held` those that it has, `problems` the open ones about it."""
+    return _kept_up(head, rows, problems) or _there(rows, held) or _without_entry(head, settings)
+
+
+def _kept_up(head: SettlementHead, rows: Sequence[Row], problems: Sequence[Problem]) -> State | None:
+    """What needs a person, or the next sync."""
+    why = problems[0].message if problems else ""
+    if any(problem.kind == "settlement-changed" for problem in problems):
+        return State("changed", why)
+    refused = next((row for row in rows if row.state == "refused"), None)
+    if refused is not None:
+        return State("refused", refused.message)
+    if head.state == "held":
+        return State("held", why)
+    if any(row.state in ("due", "sending") for row in rows):
+        return State("on its way", why)
+    return None
+
+
+def _there(rows: Sequence[Row], held: Sequence[Held]) -> State | None:
+    if not rows:
+        return None
+    if sum(one.docstatus == SUBMITTED for one in held) == len(rows):
+        return State(BOOKED)
+    return State("cancelled", "The ERP has its entry no more, or has it cancelled.")
+
+
+def _without_entry(head: SettlementHead, settings: Settings) -> State:
+    if settings.taxes_and_charges != "settlement":
+        return State(NOT_WANTED, f"taxes_and_charges={settings.taxes_and_charges}")
+    if head.state == "translated":
+        return State(BOOKED, "There is no money to book.")
+    return State("not yet", "The next sync books it: sellerbridge sync money")
