@@ -11,7 +11,11 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database
 from sellerbridge.problems import Problem
 from sellerbridge.store import outbox, problems, waiting
+<<<<<<< HEAD
 from sellerbridge.store.booked import StoredBooked
+=======
+from sellerbridge.store.accounts import Accounts
+>>>>>>> 2021e87 (Lay the ground for the console)
 from sellerbridge.store.buckets import StoredBuckets
 from sellerbridge.store.connections import Connection, Connections
 from sellerbridge.store.cursors import Cursors
@@ -61,6 +65,7 @@ class Store:
         self.decisions = Decisions(database, self.outbox, clock)
         self.events = Events(database)
         self.runs = Runs(database)
+        self.accounts = Accounts(database, clock)
 
     def buckets(self, connection: Connection) -> StoredBuckets:
         """The throttle's state for one connection."""

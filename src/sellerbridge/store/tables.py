@@ -342,3 +342,61 @@ buckets = sa.Table(
     sa.Column("operation", sa.Text, primary_key=True),
     sa.Column("state", sa.Text, nullable=False, comment="JSON: the throttle's own words"),
 )
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text, nullable=False, unique=True, comment="the name whatever its case"),
+    sa.Column("role", sa.Text, nullable=False, comment="viewer, operator or administrator"),
+    sa.Column("password", sa.Text, nullable=False, comment="argon2id"),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("created_at", UTC, nullable=False),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True, comment="of the cookie's secret"),
+    sa.Column("account_id", sa.ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("ends_at", UTC, nullable=False),
+)
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("created_at", UTC, nullable=False),
+    sa.Column("used_at", UTC),
+)
+
+deeds = sa.Table(
+    "deeds",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("time", UTC, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+)
+
+pauses = sa.Table(
+    "pauses",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("flow", sa.Text, primary_key=True, comment="a flow, or * for all of them"),
+    sa.Column("since", UTC, nullable=False),
+)
+
+wishes = sa.Table(
+    "wishes",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("flow", sa.Text, primary_key=True),
+    sa.Column("since", UTC, nullable=False, comment="when somebody asked for it to run now"),
+)

@@ -1,0 +1,88 @@
+"""The console: pages for people and a JSON API for programs, over one installation."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from sellerbridge import __version__
+from sellerbridge.console.doors import origin, sessions
+from sellerbridge.console.doors.headers import HEADERS
+from sellerbridge.console.page import Forbidden, Page, SignIn
+from sellerbridge.console.pages import PAGES
+from sellerbridge.errors import BridgeError
+from sellerbridge.installation import Installation
+
+if TYPE_CHECKING:
+    from sellerbridge.runner.loop import Loop
+
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(installation: Installation, *, loop: Loop | None = None, behind_tls: bool = False) -> FastAPI:
+    """The console of an installation. `behind_tls`: a proxy speaks TLS outside, so cookies go over TLS only.
+
+    `loop` is the clock that runs the syncs; without one the pages show and nothing runs by itself.
+    """
+    app = FastAPI(
+        title="sellerbridge", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
+    )
+    app.state.installation = installation
+    app.state.loop = loop
+    app.state.behind_tls = behind_tls
+    app.mount("/static", StaticFiles(packages=[("sellerbridge.console", "static")]), name="static")
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    app.middleware("http")(_guarded)
+    app.exception_handler(SignIn)(_door)
+    app.exception_handler(BridgeError)(_refused)
+    app.exception_handler(HTTPException)(_missing)
+    return app
+
+
+async def _guarded(request: Request, call_next: Next) -> Response:
+    """Every request: from a page of ours, by whom; every answer: with the headers that close the rest."""
+    if origin.is_ours(request.method, request.headers):
+        request.state.person = await sessions.person(request)
+        answer = await call_next(request)
+    else:
+        answer = PlainTextResponse("This request came from another site, so nothing was done.", status_code=403)
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if not request.url.path.startswith("/static/"):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
+
+
+def _wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+async def _door(request: Request, _: Exception) -> Response:
+    if _wants_json(request):
+        return JSONResponse({"error": "Sign in, or send a token: Authorization: Bearer …"}, status_code=401)
+    back = request.url.path if request.method == "GET" else "/"
+    return RedirectResponse(f"/sign-in?back={quote(back)}", status_code=303)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """A sentence instead of a page that fails: what was wrong, and the next step."""
+    status = 403 if isinstance(error, Forbidden) else 400
+    if _wants_json(request):
+        return JSONResponse({"error": str(error)}, status_code=status)
+    return Page(request).answer("refused.html", status=status, sentence=str(error))
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    if _wants_json(request):
+        return JSONResponse({"error": str(getattr(error, "detail", ""))}, status_code=status)
+    page = Page(request)
+    sentence = page.say("There is no such page.") if status == 404 else str(getattr(error, "detail", ""))
+    return page.answer("refused.html", status=status, sentence=sentence)

@@ -1,0 +1,127 @@
+"""What a page works with: the installation, who asks, in which language; and the answer it gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sellerbridge.console import navigation
+from sellerbridge.console.doors.people import Person, Role
+from sellerbridge.console.words.speech import LANGUAGES, Speech, speech, understood
+from sellerbridge.errors import BridgeError
+from sellerbridge.installation import Installation
+
+if TYPE_CHECKING:
+    from sellerbridge.runner.loop import Loop
+
+_SAID_COOKIE = "sellerbridge_said"
+LANGUAGE_COOKIE = "sellerbridge_language"
+
+_templates = Environment(
+    loader=PackageLoader("sellerbridge.console"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
+)
+
+
+class SignIn(Exception):
+    """Nobody is signed in: the browser is shown the door, and comes back after."""
+
+
+class Forbidden(BridgeError):
+    """The person's role does not reach that far."""
+
+
+class Page:
+    """One request for a page, and how to answer it."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.installation: Installation = request.app.state.installation
+        self.loop: Loop | None = request.app.state.loop
+        self._person: Person | None = request.state.person
+        self.speech: Speech = speech(self._language())
+
+    @property
+    def person(self) -> Person:
+        """Who is signed in. Raises SignIn where nobody is."""
+        if self._person is None:
+            raise SignIn
+        return self._person
+
+    def may(self, role: Role) -> bool:
+        """Whether the person's role reaches that far."""
+        return self._person is not None and self._person.role >= role
+
+    def say(self, text: str, **facts: object) -> str:
+        """A sentence in the person's language."""
+        return self.speech.say(text, **facts)
+
+    def answer(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page from its template, with what every page shows around it."""
+        said = self.request.cookies.get(_SAID_COOKIE, "")
+        html = _templates.overlay().get_template(template)
+        text = html.render(**self._around(said), **values)
+        response = HTMLResponse(text, status_code=status)
+        if said:
+            response.delete_cookie(_SAID_COOKIE)
+        return response
+
+    def back_to(self, path: str, *, said: str = "") -> RedirectResponse:
+        """After a deed: show that page, with a sentence on what was done at its top, once."""
+        response = RedirectResponse(path, status_code=303)
+        if said:
+            response.set_cookie(
+                _SAID_COOKIE, said.encode("unicode_escape").decode(), max_age=60, httponly=True, samesite="lax"
+            )
+        return response
+
+    def _around(self, said: str) -> dict[str, Any]:
+        return {
+            "page": self,
+            "speech": self.speech,
+            "gettext": self.speech.words.gettext,
+            "ngettext": self.speech.words.ngettext,
+            "_": self.speech.words.gettext,
+            "languages": LANGUAGES,
+            "person": self._person,
+            "Role": Role,
+            "navigation": navigation.PLACES,
+            "here": self.request.url.path,
+            "now": self.installation.clock.now(),
+            "said": said.encode().decode("unicode_escape") if said else "",
+        }
+
+    def _language(self) -> str:
+        chosen = self._person.language if self._person else ""
+        cookie = self.request.cookies.get(LANGUAGE_COOKIE, "")
+        return (
+            chosen
+            or (cookie if cookie in LANGUAGES else "")
+            or understood(self.request.headers.get("accept-language", ""))
+        )
+
+
+def signed_in(role: Role) -> Any:
+    """What a route asks for: a page whose person has at least that role. Raises SignIn or Forbidden."""
+
+    def asked(request: Request) -> Page:
+        page = Page(request)
+        if page.person.role < role:
+            raise Forbidden(page.say("Your role does not allow that. Ask an administrator."))
+        return page
+
+    return Depends(asked)
+
+
+Anyone = Annotated[Page, Depends(Page)]
+"""For pages that are there before anybody is signed in."""
+ViewerPage = Annotated[Page, signed_in(Role.VIEWER)]
+OperatorPage = Annotated[Page, signed_in(Role.OPERATOR)]
+AdministratorPage = Annotated[Page, signed_in(Role.ADMINISTRATOR)]

@@ -1,0 +1,16 @@
+"""The page overview."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from sellerbridge.console.page import ViewerPage
+
+router = APIRouter()
+
+
+@router.get("/")
+def overview(page: ViewerPage) -> HTMLResponse:
+    """Shows the page."""
+    return page.answer("overview.html")
