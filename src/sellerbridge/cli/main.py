@@ -21,6 +21,7 @@ from sellerbridge.cli import (
     mapping,
     problems,
     reconcile,
+    serve,
     settings,
     simulate,
     simulate_erpnext,
@@ -61,6 +62,7 @@ def cli(*, debug: bool) -> None:
 
 for _command in (
     demo.demo,
+    serve.serve,
     erp.erp,
     connect.connect,
     sync.sync,

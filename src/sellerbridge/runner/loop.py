@@ -1,7 +1,146 @@
-"""The embedded clock: runs what is due, in threads of this process."""
+"""The embedded clock: runs what is due in threads of this process, one run per connection at a time.
+
+What is due is read from the database each time: a restart loses nothing, and what another process wishes
+(`desk/clock.py`) is seen within seconds.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from sellerbridge.errors import BridgeError
+from sellerbridge.flows import sync as flows
+from sellerbridge.installation import Installation
+from sellerbridge.runner import plan
+from sellerbridge.runner.plan import Job, Known, Turn
+from sellerbridge.runner.watch import Live, Watch
+
+_LOOK_EVERY = 5.0
+"""Seconds after which it looks at the database again: somebody else may wish something."""
+_REST = timedelta(minutes=1)
+"""How long a connection is left alone whose run could not begin, say because another process is at work on it."""
+_WORKERS = 4
+_log = logging.getLogger(__name__)
+
 
 class Loop:
-    """Runs the flows that are due until it is stopped."""
+    """Runs the flows that are due until it is stopped. `stopping` is shared with the installation's clock."""
+
+    def __init__(self, installation: Installation, *, stopping: threading.Event) -> None:
+        self._installation = installation
+        self._stopping = stopping
+        self._awake = threading.Condition()
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="sync")
+        self._running: dict[int, Watch] = {}
+        self._resting: dict[int, datetime] = {}
+        self._listeners: set[Callable[[], None]] = set()
+        self._thread = threading.Thread(target=self._tend, name="clock", daemon=True)
+        self._erased_on: object = None
+
+    def start(self) -> None:
+        """Begin to run what is due."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take up nothing more, and wait until what goes on has come to its next safe point."""
+        self._stopping.set()
+        self.wake()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._pool.shutdown(wait=True)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs what is due."""
+        return self._thread.is_alive()
+
+    def wake(self) -> None:
+        """Look at once at what is due."""
+        with self._awake:
+            self._awake.notify_all()
+
+    def turns(self) -> list[Turn]:
+        """How every flow of every connection stands."""
+        return plan.turns(self._known(), self._installation.clock.now())
+
+    def live(self) -> tuple[Live, ...]:
+        """The runs that go on."""
+        return tuple(watch.live for watch in list(self._running.values()))
+
+    def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed` (quick, from any thread) whenever a run moves on; answers how to end that."""
+        self._listeners.add(changed)
+        return lambda: self._listeners.discard(changed)
+
+    def _tend(self) -> None:
+        while not self._stopping.is_set():
+            pause = _LOOK_EVERY
+            try:
+                pause = self._look()
+            except Exception:  # the clock must go on whatever one look meets: a database away for a moment
+                _log.exception("The clock could not see what is due; it looks again in %s seconds.", _LOOK_EVERY)
+            with self._awake:
+                if not self._stopping.is_set():
+                    self._awake.wait(pause)
+
+    def _look(self) -> float:
+        """Start what is due; answers for how many seconds nothing more will be."""
+        known, now = self._known(), self._installation.clock.now()
+        self._erase(now)
+        for job in plan.jobs(known, now):
+            self._start(job)
+        due = plan.next_due(known, now)
+        wait = (due - now).total_seconds() if due else _LOOK_EVERY
+        return max(0.05, min(wait, _LOOK_EVERY))
+
+    def _start(self, job: Job) -> None:
+        clock, seller = self._installation.clock, job.connection
+        watch = Watch(seller.name, clock=clock, stopping=self._stopping, changed=self._moved)
+        self._running[seller.id] = watch
+        future = self._pool.submit(self._run, job, watch, clock.now())
+        future.add_done_callback(lambda done: self._over(seller.id, done))
+
+    def _run(self, job: Job, watch: Watch, began: datetime) -> None:
+        chosen = flows.Plan(names=job.flows, by_itself=not job.wished)
+        flows.sync(self._installation, chosen, connection=job.connection.name, progress=watch)
+        for flow in job.flows:
+            self._installation.store.schedule.fulfilled(job.connection.id, flow, before=began)
+
+    def _over(self, connection_id: int, done: Future[None]) -> None:
+        self._running.pop(connection_id, None)
+        error = done.exception()
+        if error is not None:
+            self._resting[connection_id] = self._installation.clock.now() + _REST
+        if isinstance(error, BridgeError):
+            _log.warning("%s", error)
+        elif error is not None:
+            _log.error("A run failed.", exc_info=error)
+        self._moved()
+        self.wake()
+
+    def _moved(self) -> None:
+        for changed in list(self._listeners):
+            changed()
+
+    def _known(self) -> Known:
+        store = self._installation.store
+        connections = store.connections.all()
+        return Known(
+            settings=store.settings.read(),
+            connections=connections if store.erp.chosen().kind else (),
+            runs={connection.id: store.runs.last(connection.id) for connection in connections},
+            pauses=store.schedule.pauses(),
+            wishes=store.schedule.wishes(),
+            busy=frozenset(self._running),
+            resting=dict(self._resting),
+        )
+
+    def _erase(self, now: datetime) -> None:
+        """Forget the people whose day has come, once a day, also while no sync runs."""
+        if now.date() != self._erased_on:
+            flows.erase(self._installation)
+            self._erased_on = now.date()

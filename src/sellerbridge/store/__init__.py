@@ -11,11 +11,8 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database
 from sellerbridge.problems import Problem
 from sellerbridge.store import outbox, problems, waiting
-<<<<<<< HEAD
 from sellerbridge.store.booked import StoredBooked
-=======
 from sellerbridge.store.accounts import Accounts
->>>>>>> 2021e87 (Lay the ground for the console)
 from sellerbridge.store.buckets import StoredBuckets
 from sellerbridge.store.connections import Connection, Connections
 from sellerbridge.store.cursors import Cursors

@@ -1,0 +1,135 @@
+"""The command serve: the console, its API and the clock in one process, until it is stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from sellerbridge.errors import Usage
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import uvicorn
+
+    from sellerbridge.installation import Installation
+
+PORT = 8400
+_LAST_ANSWERS = 2
+"""Seconds that answers under way get when it stops."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--behind-tls", is_flag=True, help="A proxy in front of it speaks TLS to the outside.")
+@click.option("--no-sync", is_flag=True, help="Only the pages: nothing runs by itself.")
+def serve(*, host: str, port: int, behind_tls: bool, no_sync: bool) -> None:
+    """Open the console on this machine and keep everything in step.
+
+    It listens on this machine only, unless told otherwise, and runs until Ctrl-C.
+    """
+    from sellerbridge import installation
+    from sellerbridge.clock import SystemClock
+    from sellerbridge.runner.watch import StoppableClock
+
+    if not _loopback(host) and not behind_tls:
+        raise Usage(
+            f"{host} can be reached from other machines, and passwords would cross the network in the clear."
+            " Put a proxy with TLS before it and add --behind-tls, or leave --host out."
+        )
+    stopping = threading.Event()
+    with installation.opened(clock=StoppableClock(SystemClock(), stopping)) as opened:
+        run(opened, host=host, port=port, behind_tls=behind_tls, stopping=stopping, syncing=not no_sync)
+
+
+def run(
+    opened: Installation,
+    *,
+    host: str,
+    port: int,
+    stopping: threading.Event,
+    behind_tls: bool = False,
+    syncing: bool = True,
+) -> None:
+    """Serve until a polite kill or Ctrl-C; a run that goes on ends at its next safe point."""
+    import uvicorn
+
+    from sellerbridge.console.app import create_app
+    from sellerbridge.runner.loop import Loop
+
+    loop = Loop(opened, stopping=stopping)
+    app = create_app(opened, loop=loop, behind_tls=behind_tls)
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_ANSWERS)
+    )
+    with _listening(host, port) as door, _polite(server, stopping):
+        _introduced(opened, host, door.getsockname()[1], syncing=syncing)
+        if syncing:
+            loop.start()
+        try:
+            server.run(sockets=[door])
+        finally:
+            click.echo("Stopping: what goes on comes to its next safe point …", err=True)
+            loop.stop()
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """The socket, bound before anything starts. Raises Usage for a port that cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except OSError as error:
+            raise Usage(f"{host} port {port} cannot be used: {error.strerror}. Choose another with --port.") from None
+        yield door
+
+
+@contextlib.contextmanager
+def _polite(server: uvicorn.Server, stopping: threading.Event) -> Iterator[None]:
+    """Ctrl-C and a polite kill end it well: the clock stops first, then the last answers are given.
+
+    uvicorn sends itself the signal once more when it is done; by then these handlers are there to take it.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+        server.should_exit = True
+
+    server.install_signal_handlers = lambda: None
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _introduced(opened: Installation, host: str, port: int, *, syncing: bool) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}/"
+    click.echo(f"The console is at {address}{_first_visit(opened)} (Ctrl-C ends it).", err=True)
+    if not syncing:
+        click.echo("Nothing runs by itself (--no-sync).", err=True)
+
+
+def _first_visit(opened: Installation) -> str:
+    return ""
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

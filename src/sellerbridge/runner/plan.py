@@ -1,0 +1,136 @@
+"""What is due: each flow of each connection on its own period. Pure: it looks at what is told, and at no clock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from sellerbridge.flows.sync import FLOWS
+from sellerbridge.settings import Settings
+from sellerbridge.store.connections import Connection
+from sellerbridge.store.runs import RunRow
+from sellerbridge.store.schedule import EVERYTHING
+
+ORDERS = "orders"
+_SELDOM = timedelta(hours=1)
+"""What changes slowly (products) or comes two days late (money) is not asked for more often."""
+_JITTER = 0.1
+"""The share of its period by which a turn may come earlier, so that many sellers do not all ask at once."""
+
+
+class State(StrEnum):
+    """How a flow of a connection stands."""
+
+    OFF = "off"
+    PAUSED = "paused"
+    RUNNING = "running"
+    DUE = "due"
+    WAITING = "waiting"
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What the plan is made from.
+
+    `runs` are the last ones by connection id and flow, `busy` the ids of the connections at work, `resting` those
+    whose last run could not even begin, and until when they are left alone.
+    """
+
+    settings: Settings
+    connections: Sequence[Connection]
+    runs: Mapping[int, Mapping[str, RunRow]]
+    pauses: Mapping[tuple[int, str], datetime] = {}
+    wishes: Mapping[tuple[int, str], datetime] = {}
+    busy: frozenset[int] = frozenset()
+    resting: Mapping[int, datetime] = {}
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """The next turn of a flow. `due` is None while it does not run by itself."""
+
+    connection: Connection
+    flow: str
+    state: State
+    due: datetime | None = None
+    last: RunRow | None = None
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """Flows of one connection to run now, in their right order. `wished`: somebody asked for it."""
+
+    connection: Connection
+    flows: tuple[str, ...]
+    wished: bool = False
+
+
+def turns(known: Known, now: datetime) -> list[Turn]:
+    """How every flow of every connection stands."""
+    return [_turn(known, connection, flow, now) for connection in known.connections for flow in FLOWS]
+
+
+def jobs(known: Known, now: datetime) -> list[Job]:
+    """What is to run now: at most one job per connection, the longest waiting first."""
+    waiting: dict[int, list[Turn]] = {}
+    for turn in turns(known, now):
+        if turn.state == State.DUE:
+            waiting.setdefault(turn.connection.id, []).append(turn)
+    found = sorted(waiting.values(), key=lambda mine: min(turn.due or now for turn in mine))
+    return [_job(known, mine) for mine in found]
+
+
+def _job(known: Known, mine: Sequence[Turn]) -> Job:
+    connection, chosen = mine[0].connection, tuple(turn.flow for turn in mine)
+    return Job(
+        connection=connection,
+        flows=chosen,
+        wished=any((connection.id, flow) in known.wishes for flow in chosen),
+    )
+
+
+def next_due(known: Known, now: datetime) -> datetime | None:
+    """When the next turn comes, of those that wait for their time."""
+    return min((turn.due for turn in turns(known, now) if turn.state == State.WAITING and turn.due), default=None)
+
+
+def period(flow: str, settings: Settings) -> timedelta:
+    """How often a flow runs by itself."""
+    chosen = timedelta(minutes=settings.sync_every)
+    return chosen if flow == ORDERS else max(chosen, _SELDOM)
+
+
+def _turn(known: Known, connection: Connection, flow: str, now: datetime) -> Turn:
+    last = known.runs.get(connection.id, {}).get(flow)
+
+    def stands(state: State, due: datetime | None = None) -> Turn:
+        return Turn(connection=connection, flow=flow, state=state, due=due, last=last)
+
+    if not known.settings.enabled or not connection.enabled:
+        return stands(State.OFF)
+    if connection.id in known.busy:
+        return stands(State.RUNNING)
+    rest = known.resting.get(connection.id)
+    if rest and rest > now:
+        return stands(State.WAITING, rest)
+    if wished := known.wishes.get((connection.id, flow)):
+        return stands(State.DUE, wished)
+    if (connection.id, EVERYTHING) in known.pauses or (connection.id, flow) in known.pauses:
+        return stands(State.PAUSED)
+    due = _due(connection, flow, last, known.settings, now)
+    return stands(State.DUE if due <= now else State.WAITING, due)
+
+
+def _due(connection: Connection, flow: str, last: RunRow | None, settings: Settings, now: datetime) -> datetime:
+    """One period after the last run began, however many were missed; or when Amazon's pace allows it again."""
+    if last is None:
+        return now
+    usual = last.started + period(flow, settings) * (1 - _JITTER * _chance(connection.name, flow, last))
+    return min(last.resume_at, usual) if last.resume_at else usual
+
+
+def _chance(name: str, flow: str, last: RunRow) -> float:
+    """Between 0 and 1, the same for the same turn: a restart does not throw the dice again."""
+    seed = f"{name} {flow} {last.started.isoformat()}".encode()
+    return int.from_bytes(hashlib.blake2b(seed, digest_size=4).digest()) / 2**32

@@ -1,0 +1,63 @@
+"""What people decided about the clock: pauses, wishes to run now, and the period of a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from sellerbridge.clock import Clock
+from sellerbridge.database import Database, upsert
+from sellerbridge.store import tables
+
+EVERYTHING = "*"
+"""A pause of all flows of a connection."""
+
+
+class Schedule:
+    """Pauses and wishes, by connection and flow."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def pause(self, connection_id: int, flow: str = EVERYTHING) -> None:
+        """Run that flow no more by itself, or none of the connection's."""
+        self._put(tables.pauses, connection_id, flow)
+
+    def resume(self, connection_id: int, flow: str = EVERYTHING) -> None:
+        """Run it by itself again; EVERYTHING takes back every pause of the connection."""
+        table = tables.pauses
+        mine = table.c.connection_id == connection_id
+        of_flow = sa.true() if flow == EVERYTHING else table.c.flow == flow
+        with self._database.transaction() as transaction:
+            transaction.execute(sa.delete(table).where(mine, of_flow))
+
+    def wish(self, connection_id: int, flow: str) -> None:
+        """Run it as soon as possible, once, paused or not."""
+        self._put(tables.wishes, connection_id, flow)
+
+    def fulfilled(self, connection_id: int, flow: str, *, before: datetime) -> None:
+        """A run that began at `before` has seen to what was wished until then."""
+        table = tables.wishes
+        seen_to = (table.c.connection_id == connection_id, table.c.flow == flow, table.c.since <= before)
+        with self._database.transaction() as transaction:
+            transaction.execute(sa.delete(table).where(*seen_to))
+
+    def pauses(self) -> Mapping[tuple[int, str], datetime]:
+        """(connection id, flow or EVERYTHING) → since when."""
+        return self._all(tables.pauses)
+
+    def wishes(self) -> Mapping[tuple[int, str], datetime]:
+        """(connection id, flow) → since when."""
+        return self._all(tables.wishes)
+
+    def _put(self, table: sa.Table, connection_id: int, flow: str) -> None:
+        row = {"connection_id": connection_id, "flow": flow, "since": self._clock.now()}
+        with self._database.transaction() as transaction:
+            upsert(transaction, table, [row], key=["connection_id", "flow"])
+
+    def _all(self, table: sa.Table) -> dict[tuple[int, str], datetime]:
+        with self._database.reading() as transaction:
+            return {(row.connection_id, row.flow): row.since for row in transaction.execute(sa.select(table))}
