@@ -12,11 +12,12 @@ from sellerbridge.bench.measure import Comparison, Measured, machine
 from sellerbridge.bench.place import PracticeTime, bench_installation
 from sellerbridge.bench.year import RATES, year
 from sellerbridge.flows.progress import Silent
-from sellerbridge.flows.sync import FLOWS, Plan, sync
+from sellerbridge.flows.sync import Plan, sync
 from sellerbridge.installation import Installation
 from sellerbridge.simulator.clock import HeldClock
 from sellerbridge.simulator.seller import World
 from sellerbridge.simulator.server import PracticeAmazon
+from sellerbridge.store.schedule import FLOWS
 
 _HISTORY = 10_000
 _DAYS = 89

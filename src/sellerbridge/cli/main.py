@@ -31,7 +31,7 @@ from sellerbridge.errors import BridgeError, Usage
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
-_LATER = frozenset({"serve", "worker"})
+_LATER = frozenset({"worker"})
 """Commands of later versions, whose names are promised already."""
 
 

@@ -67,11 +67,19 @@ def run(
 
     loop = Loop(opened, stopping=stopping)
     app = create_app(opened, loop=loop, behind_tls=behind_tls)
-    server = uvicorn.Server(
+
+    class Server(uvicorn.Server):
+        """Leaves the signals to `_polite`."""
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    server = Server(
         uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_ANSWERS)
     )
     with _listening(host, port) as door, _polite(server, stopping):
-        _introduced(opened, host, door.getsockname()[1], syncing=syncing)
+        _introduced(host, door.getsockname()[1], syncing=syncing)
         if syncing:
             loop.start()
         try:
@@ -90,22 +98,20 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         try:
             door.bind((host, port))
         except OSError as error:
-            raise Usage(f"{host} port {port} cannot be used: {error.strerror}. Choose another with --port.") from None
+            raise Usage(
+                f"{host} port {port} cannot be used: {error.strerror}. Choose another with --port."
+            ) from None
         yield door
 
 
 @contextlib.contextmanager
 def _polite(server: uvicorn.Server, stopping: threading.Event) -> Iterator[None]:
-    """Ctrl-C and a polite kill end it well: the clock stops first, then the last answers are given.
-
-    uvicorn sends itself the signal once more when it is done; by then these handlers are there to take it.
-    """
+    """Ctrl-C and a polite kill end it well: the clock stops first, then the last answers are given."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
         server.should_exit = True
 
-    server.install_signal_handlers = lambda: None
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
@@ -114,16 +120,12 @@ def _polite(server: uvicorn.Server, stopping: threading.Event) -> Iterator[None]
             signal.signal(number, handler)
 
 
-def _introduced(opened: Installation, host: str, port: int, *, syncing: bool) -> None:
+def _introduced(host: str, port: int, *, syncing: bool) -> None:
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/"
-    click.echo(f"The console is at {address}{_first_visit(opened)} (Ctrl-C ends it).", err=True)
+    click.echo(f"The console is at {address} (Ctrl-C ends it).", err=True)
     if not syncing:
         click.echo("Nothing runs by itself (--no-sync).", err=True)
-
-
-def _first_visit(opened: Installation) -> str:
-    return ""
 
 
 def _loopback(host: str) -> bool:

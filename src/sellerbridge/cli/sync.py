@@ -50,9 +50,10 @@ def sync(
     from sellerbridge import installation
     from sellerbridge.cli import progress
     from sellerbridge.flows import sync as flows
+    from sellerbridge.store.schedule import FLOWS
 
     plan = flows.Plan(
-        names=_known(names, flows.FLOWS),
+        names=_known(names, FLOWS),
         since=_moment("--since", since),
         until=_moment("--until", until),
         dry_run=dry_run,

@@ -59,6 +59,10 @@ class Page:
         """Whether the person's role reaches that far."""
         return self._person is not None and self._person.role >= role
 
+    def did(self, what: str, about: str = "") -> None:
+        """Write into the audit trail what the person did; free of secrets and buyers' data."""
+        self.installation.store.accounts.did(self.person.name, what, about)
+
     def say(self, text: str, **facts: object) -> str:
         """A sentence in the person's language."""
         return self.speech.say(text, **facts)

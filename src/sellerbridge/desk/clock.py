@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from sellerbridge.errors import Usage
-from sellerbridge.flows.sync import FLOWS
 from sellerbridge.installation import Installation
-from sellerbridge.store.schedule import EVERYTHING
+from sellerbridge.store.schedule import EVERYTHING, FLOWS
 
 
 def run_now(installation: Installation, connection: str, flow: str) -> None:

@@ -21,26 +21,29 @@ from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.problems import OpenProblem
-
-FLOWS = (products.FLOW, orders.FLOW, money.FLOW)
-"""In the right order: orders refer to items, and money to orders."""
+from sellerbridge.store.schedule import FLOWS
 
 _LOCK_WAIT_SECONDS = 5
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What one sync is to do. `reading` is False when only what waits is to be translated and delivered."""
+    """What one sync is to do.
+
+    `reading` is False when only what waits is to be translated and delivered; `by_itself` says that the clock
+    chose the flows, and nobody asked for them.
+    """
 
     names: tuple[str, ...] = FLOWS
     since: datetime | None = None
     until: datetime | None = None
     dry_run: bool = False
     reading: bool = True
+    by_itself: bool = False
 
     @property
     def chosen(self) -> bool:
         """Whether somebody named the flows: then what is read now and then only is read now."""
-        return self.names != FLOWS
+        return self.names != FLOWS and not self.by_itself
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +70,7 @@ def sync(installation: Installation, plan: Plan, *, connection: str | None = Non
     done: list[Run] = []
     shown: dict[tuple[str, str], Outgoing] = {}
     busy: list[Usage] = []
-    _erase(installation)
+    erase(installation)
     for seller in chosen:
         try:
             runs, documents = _synced(installation, seller, plan, progress=progress)
@@ -213,7 +216,8 @@ def _translations(flow: str, plan: Plan) -> list[Callable[..., list[Outgoing]]]:
 
 
 def _log(bridge: Bridge, run: Run) -> None:
-    counts = {name: getattr(run, name) for name in ("requests", "throttled", *Tally().counts(), "note")}
+    kept = ("requests", "throttled", *Tally().counts(), "note", "resume_at")
+    counts = {name: getattr(run, name) for name in kept}
     bridge.store.runs.add(
         bridge.connection.id,
         run.flow,
@@ -224,7 +228,7 @@ def _log(bridge: Bridge, run: Run) -> None:
     )
 
 
-def _erase(installation: Installation) -> None:
+def erase(installation: Installation) -> None:
     """Forget the people whose time has come, here and in the embedded books."""
     now = installation.clock.now()
     installation.store.erase(now)

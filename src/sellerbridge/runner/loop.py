@@ -81,7 +81,7 @@ class Loop:
             pause = _LOOK_EVERY
             try:
                 pause = self._look()
-            except Exception:  # the clock must go on whatever one look meets: a database away for a moment
+            except Exception:  # noqa: BLE001 - it must go on whatever one look meets: a database away for a moment
                 _log.exception("The clock could not see what is due; it looks again in %s seconds.", _LOOK_EVERY)
             with self._awake:
                 if not self._stopping.is_set():

@@ -9,11 +9,10 @@ from enum import StrEnum
 
 import msgspec
 
-from sellerbridge.flows.sync import FLOWS
 from sellerbridge.settings import Settings
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.runs import RunRow
-from sellerbridge.store.schedule import EVERYTHING
+from sellerbridge.store.schedule import EVERYTHING, FLOWS
 
 ORDERS = "orders"
 _SELDOM = timedelta(hours=1)

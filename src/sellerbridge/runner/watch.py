@@ -29,7 +29,9 @@ class Watch:
     Flows tell their progress between two pages or batches, where nothing is half done: that is where they stop.
     """
 
-    def __init__(self, connection: str, *, clock: Clock, stopping: threading.Event, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, connection: str, *, clock: Clock, stopping: threading.Event, changed: Callable[[], None]
+    ) -> None:
         self._clock = clock
         self._stopping = stopping
         self._changed = changed

@@ -11,8 +11,8 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database
 from sellerbridge.problems import Problem
 from sellerbridge.store import outbox, problems, waiting
-from sellerbridge.store.booked import StoredBooked
 from sellerbridge.store.accounts import Accounts
+from sellerbridge.store.booked import StoredBooked
 from sellerbridge.store.buckets import StoredBuckets
 from sellerbridge.store.connections import Connection, Connections
 from sellerbridge.store.cursors import Cursors
@@ -27,6 +27,7 @@ from sellerbridge.store.problems import StoredProblems
 from sellerbridge.store.products import ProductMirror
 from sellerbridge.store.returns import ReturnMirror
 from sellerbridge.store.runs import Runs
+from sellerbridge.store.schedule import Schedule
 from sellerbridge.store.settings import StoredSettings
 from sellerbridge.store.settlements import SettlementMirror
 from sellerbridge.store.standing import Standings
@@ -63,6 +64,7 @@ class Store:
         self.events = Events(database)
         self.runs = Runs(database)
         self.accounts = Accounts(database, clock)
+        self.schedule = Schedule(database, clock)
 
     def buckets(self, connection: Connection) -> StoredBuckets:
         """The throttle's state for one connection."""

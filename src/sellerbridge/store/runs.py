@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from sellerbridge.clock import from_text
 from sellerbridge.database import Database
 from sellerbridge.store import tables
 
@@ -21,6 +22,12 @@ class RunRow(msgspec.Struct, frozen=True, kw_only=True):
     finished: datetime
     error: str
     counts: dict[str, Any]
+
+    @property
+    def resume_at(self) -> datetime | None:
+        """When Amazon's pace lets it go on, where that cut it off."""
+        told = self.counts.get("resume_at")
+        return from_text(told) if told else None
 
 
 class Runs:

@@ -11,6 +11,8 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database, upsert
 from sellerbridge.store import tables
 
+FLOWS = ("products", "orders", "money")
+"""What runs, in the right order: orders refer to items, and money to orders."""
 EVERYTHING = "*"
 """A pause of all flows of a connection."""
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from sellerbridge.console.pages import activity, doors, money, orders, overview, problems, products, settings
+from sellerbridge.console.pages import (
+    activity,
+    doors,
+    events,
+    money,
+    orders,
+    overview,
+    problems,
+    products,
+    settings,
+)
 
 PAGES = (
     doors.router,
+    events.router,
     overview.router,
     orders.router,
     products.router,

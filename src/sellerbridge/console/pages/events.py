@@ -28,7 +28,11 @@ async def events(page: ViewerPage) -> StreamingResponse:
 async def _told(loop: Loop | None) -> AsyncIterator[str]:
     changed = asyncio.Event()
     here = asyncio.get_running_loop()
-    end = loop.listen(lambda: here.call_soon_threadsafe(changed.set)) if loop else None
+
+    def wake() -> None:
+        here.call_soon_threadsafe(changed.set)
+
+    end = loop.listen(wake) if loop else None
     try:
         while True:
             live = loop.live() if loop else ()
