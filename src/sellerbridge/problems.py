@@ -14,6 +14,8 @@ import msgspec
 CANCEL = "cancel"
 KEEP = "keep"
 IGNORE = "ignore"
+HELD_BY_PERSON = "held-by-person"
+"""The kind of a hold that a person took: nothing is wrong with the order."""
 CHOICES = {
     CANCEL: "cancels it in the ERP: sellerbridge decide {id} cancel",
     KEEP: "leaves what the ERP holds: sellerbridge decide {id} keep --reason WHY",
@@ -45,7 +47,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def message(self) -> str:
         """What is wrong, in a sentence."""
-        return KINDS[self.kind].sentence.format_map(_Facts({"about": self.about, **self.facts}))
+        return self.filled(KINDS[self.kind].sentence)
+
+    def filled(self, text: str) -> str:
+        """A sentence, in whatever language, with the facts of this problem."""
+        return text.format_map(_Facts({"about": self.about, **self.facts}))
 
     @property
     def remedy(self) -> str:
@@ -128,6 +134,11 @@ _LIST = (
         remedy="Decide what is to become of {name}, or have such orders cancelled by themselves from now on:"
         " sellerbridge settings set cancellations=on, then: sellerbridge retry --all.",
         choices=(CANCEL, KEEP, IGNORE),
+    ),
+    Kind(
+        name=HELD_BY_PERSON,
+        sentence="Order {about} is held on purpose: {reason}",
+        remedy="Nothing new is made of it until you release it, on its page in the console.",
     ),
     Kind(
         name="erp-refused",

@@ -74,8 +74,8 @@ SETTINGS = (
     Setting(
         name="sync_every",
         type="number",
-        default=15,
-        help="Minutes between automatic syncs (takes effect with the scheduler, which is not built yet).",
+        default=5,
+        help="Minutes between two looks at the orders, while serve runs; the rest is looked at once an hour.",
     ),
     Setting(name="max_retries", type="number", default=5, help="How often a call is tried again, 0 to 10."),
     Setting(
@@ -173,7 +173,7 @@ _BY_NAME = {setting.name: setting for setting in SETTINGS}
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ON = {"on", "true", "yes", "1"}
 _OFF = {"off", "false", "no", "0"}
-_BOUNDS = {"sync_every": (1, 1440), "max_retries": (0, 10), "keep_personal_days": (1, 3650)}
+BOUNDS = {"sync_every": (1, 1440), "max_retries": (0, 10), "keep_personal_days": (1, 3650)}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,7 +192,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     after_date: datetime | None = None
     taxes_and_charges: str = "settlement"
     enabled: bool = True
-    sync_every: int = 15
+    sync_every: int = 5
     max_retries: int = 5
     vat: Mapping[str, Decimal] = {}
     unknown_sku: str = "create"
@@ -282,7 +282,7 @@ def _switch(name: str, text: str) -> bool:
 
 
 def _number(name: str, text: str) -> int:
-    low, high = _BOUNDS[name]
+    low, high = BOUNDS[name]
     if text.isascii() and text.isdigit() and low <= int(text) <= high:
         return int(text)
     raise Usage(f"{name} is a whole number from {low} to {high}, not {text!r}.")

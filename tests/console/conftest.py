@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import argon2
 import pytest
 from starlette.testclient import TestClient
 
@@ -16,13 +18,37 @@ from sellerbridge.installation import Installation
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_little() -> Iterator[None]:
+    """What makes guessing slow would make these tests slow; how it is hashed stays the same."""
+    cheap = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", cheap)
+        patch.setattr(accounts, "_NOBODY", cheap.hash("nobody's"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that was opened once; each test has its own copy, and pays for no migrations."""
+    home = tmp_path_factory.mktemp("made") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        _alone(patch, home)
+        with installation.opened() as found:
+            found.store.erp.choose("books")
+    return home
+
+
+def _alone(patch: pytest.MonkeyPatch, home: Path) -> None:
     for variable in ("SELLERBRIDGE_DATABASE", "SELLERBRIDGE_KEY"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("SELLERBRIDGE_HOME", str(tmp_path / "home"))
+        patch.delenv(variable, raising=False)
+    patch.setenv("SELLERBRIDGE_HOME", str(home))
+
+
+@pytest.fixture
+def opened(made_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    _alone(monkeypatch, shutil.copytree(made_home, tmp_path / "home"))
     with installation.opened() as found:
-        found.store.erp.choose("books")
         yield found
 
 
@@ -30,10 +56,10 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installa
 def as_(opened: Installation) -> Callable[[str], TestClient]:
     """A client signed in with that role; "" is nobody."""
 
+    app = create_app(opened)
+
     def client(role: str) -> TestClient:
-        found = TestClient(
-            create_app(opened), base_url="http://127.0.0.1", headers={"Sec-Fetch-Site": "same-origin"}
-        )
+        found = TestClient(app, base_url="http://127.0.0.1", headers={"Sec-Fetch-Site": "same-origin"})
         if role:
             if opened.store.accounts.named(role) is None:
                 accounts.add(opened.store.accounts, role, role=role, password=PASSWORD)

@@ -14,6 +14,8 @@ from sellerbridge.settings import SETTINGS
 _DOCS = Path(__file__).parents[2] / "docs"
 _PROMISED = {
     "demo",
+    "serve",
+    "people",
     "connect",
     "erp",
     "settings",
@@ -68,6 +70,7 @@ def test_every_setting_and_every_kind_of_problem_is_documented() -> None:
         "decide",
         "status",
         "doctor",
+        "people",
     ],
 )
 def test_every_command_that_reports_answers_in_json(name: str) -> None:

@@ -39,7 +39,11 @@ def test_a_lost_authorisation_is_1(synced: Program, amazon: PracticeAmazon) -> N
     "command",
     [
         "nonsense",
-        "serve",
+        "serve --host 192.0.2.1",
+        "serve --port 70000",
+        "serve --behind-tls",
+        "people add somebody --role owner",
+        "people disable nobody",
         "sync stock",
         "sync nonsense",
         "sync --since yesterday",

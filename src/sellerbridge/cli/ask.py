@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sellerbridge.desk.documents import Document
     from sellerbridge.desk.status import ConnectionStatus, Status
+    from sellerbridge.runner.plan import Turn
 
 _SHOWN = 100
 _COLOURS = {"ok": "green", "soon": "yellow", "expired": "red"}
@@ -108,15 +109,17 @@ def status(*, as_json: bool) -> None:
     """Show how far everything is: streams, documents, credentials."""
     from sellerbridge import installation
     from sellerbridge.desk import status as desk
+    from sellerbridge.runner import known
 
     with installation.opened() as opened:
-        found = desk.status(opened)
+        found, turns = desk.status(opened), known.turns(opened)
     if as_json:
-        output.document(found)
+        output.document(output.plain(found) | {"turns": [_turn(turn) for turn in turns]})
         return
     page = output.page()
     for connection in found.connections:
         _connection(page, connection)
+        _turns(page, [turn for turn in turns if turn.connection.name == connection.name])
     _summary(page, found)
 
 
@@ -147,6 +150,18 @@ def _connection(page: Console, connection: ConnectionStatus) -> None:
     for error in dict.fromkeys(stream.last_error for stream in connection.streams if stream.last_error):
         page.print(f"The last run failed: {error}", style="red")
     page.print()
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {"connection": turn.connection.name, "flow": turn.flow, "state": turn.state, "due": turn.due}
+
+
+def _turns(page: Console, turns: list[Turn]) -> None:
+    """When each flow comes, while serve runs."""
+    if not turns:
+        return
+    told = [f"{t.flow} {output.moment(t.due) if t.due else t.state}" for t in turns]
+    page.print(f"Next, while sellerbridge serve runs (UTC): {' · '.join(told)}\n")
 
 
 def _need_you(count: int) -> str:

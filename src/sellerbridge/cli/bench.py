@@ -13,22 +13,25 @@ from sellerbridge.cli.output import json_option
 
 if TYPE_CHECKING:
     from sellerbridge.bench.measure import Comparison
+    from sellerbridge.bench.pages import PagesMeasured
 
-_SIZES = {"ingest": 200_000, "books": 10_000, "resync": 2_500}
-"""Order lines, orders, orders: large enough to be steady, small enough to wait for."""
+_SIZES = {"ingest": 200_000, "books": 10_000, "resync": 2_500, "idle": 20}
+"""Order lines, orders, orders, seconds: large enough to be steady, small enough to wait for."""
 _MONEY, _YEAR = "money", 50_000
 _SITE, _SITE_ORDERS = "erp", 160
+_PAGES, _PAGES_ORDERS = "pages", 1_000_000
 
 
 @click.command()
-@click.argument("name", type=click.Choice([*_SIZES, _MONEY, _SITE]))
+@click.argument("name", type=click.Choice([*_SIZES, _MONEY, _SITE, _PAGES]))
 @click.option("--url", help="Of the site that erp writes to; without it the ERP that is chosen.")
 @click.option("--api-key", help="Of the user that erp writes as.")
 @click.option("--api-secret", help="Or in SELLERBRIDGE_API_SECRET.")
 @click.option(
     "--orders",
     type=click.IntRange(4),
-    help=f"Of the year of money ({_YEAR:,} without it), or that erp writes, twice ({_SITE_ORDERS}).",
+    help=f"Of the year of money ({_YEAR:,} without it), that erp writes, twice ({_SITE_ORDERS}), or in the mirror"
+    f" that pages shows ({_PAGES_ORDERS:,}).",
 )
 @click.option("--items", default=800, show_default=True, type=click.IntRange(4), help="That erp writes, twice.")
 @json_option
@@ -36,11 +39,15 @@ def bench(*, name: str, as_json: bool, orders: int | None, **site: Any) -> None:
     """Measure this machine against a plain baseline.
 
     ingest: order lines of a report into the mirror. books: orders from the mirror into the books.
-    resync: what a sync costs that finds nothing new. money: calls and hours that a history with its money takes
-    at Amazon's pace, and a year from the mirror to reconciled books. erp: orders and items into an ERPNext site,
-    beside a bare loop that posts the same documents. What erp writes stays on the site, named BENCH-…: use a site
-    for trying.
+    resync: what a sync costs that finds nothing new. idle: what serve costs that has nothing to do. money: calls
+    and hours that a history with its money takes at Amazon's pace, and a year from the mirror to reconciled books.
+    pages: every page of the console over a mirror of many orders, at rest and while a sync runs. erp: orders and
+    items into an ERPNext site, beside a bare loop that posts the same documents. What erp writes stays on the
+    site, named BENCH-…: use a site for trying.
     """
+    if name == _PAGES:
+        _pages(orders or _PAGES_ORDERS, as_json=as_json)
+        return
     if name == _SITE:
         found = _against_site(orders=orders or _SITE_ORDERS, **site)
     elif name == _MONEY:
@@ -68,6 +75,34 @@ def _money(orders: int) -> dict[str, Comparison]:
     click.echo(f"Making a practice year of {orders:,} orders, and reading it …", err=True)
     found = money(orders)
     return {"history": found.history, "year": found.year}
+
+
+def _pages(orders: int, *, as_json: bool) -> None:
+    from sellerbridge.bench.pages import pages
+
+    click.echo(f"Filling a mirror with {orders:,} orders, and asking for its pages …", err=True)
+    found = pages(orders)
+    if as_json:
+        output.document(output.plain(found))
+    else:
+        _show_pages(found)
+
+
+def _show_pages(found: PagesMeasured) -> None:
+    page = output.page()
+    page.print(f"pages · {found.orders:,} orders · {found.machine}", style="bold")
+    columns = ("page", "ms", "p95", "ms in a sync", "p95 in a sync")
+    rows = [
+        (idle.page, *(f"{ms:,.1f}" for ms in (idle.median, idle.p95, during.median, during.p95)))
+        for idle, during in zip(found.idle, found.during, strict=True)
+    ]
+    page.print(output.table(*columns, rows=rows, numbers=columns[1:]))
+    over = [one.page for one in (*found.idle, *found.during) if one.median > found.target]
+    page.print(f"The page that reads no order is {found.baseline}. Filled in {found.filled_in:,.0f} s.")
+    if not found.syncing:
+        page.print("The sync was over before the last page was measured.")
+    slow = f"over it: {', '.join(dict.fromkeys(over))}" if over else "no page is over it"
+    page.print(f"Target {found.target:.0f} ms in the median: {slow}", style="bold")
 
 
 def _against_site(

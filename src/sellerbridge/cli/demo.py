@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,24 +18,20 @@ import click
 
 from sellerbridge.cli import output, picture
 from sellerbridge.cli.output import json_option
+from sellerbridge.cli.practice import DAYS, SPEED
 
 if TYPE_CHECKING:
     from sellerbridge.desk.overview import Overview
     from sellerbridge.flows.sync import Report
-    from sellerbridge.installation import Installation
     from sellerbridge.simulator.server import PracticeAmazon
 
-_SPEED = 60.0
-"""A practice minute is a second: Amazon's published pace is kept, and the reports are there at once."""
-_DAYS = 29
-"""A first sync reads what changed in the last thirty days."""
 _RATES = {"GBP": Decimal("1.1520")}
 """Of the two foreign currencies one stays unknown, so that there is something to mend."""
 _ENVIRONMENT = ("SELLERBRIDGE_HOME", "SELLERBRIDGE_DATABASE", "SELLERBRIDGE_KEY")
 
 
 @click.command()
-@click.option("--keep", is_flag=True, help="Keep the practice Amazon running, and its home, to try things.")
+@click.option("--keep", is_flag=True, help="Keep the practice Amazon and its home, and open the console on it.")
 @click.option("--seed", default=1, show_default=True, help="Another number is another seller.")
 @click.option("--orders", default=2000, show_default=True, type=click.IntRange(1), help="How many of them.")
 @json_option
@@ -49,25 +46,41 @@ def demo(context: click.Context, *, keep: bool, seed: int, orders: int, as_json:
 
     began = time.monotonic()
     click.echo(f"Making a practice seller with {orders:,} orders, a few of them sold elsewhere …", err=True)
-    with _home(keep=keep) as home, simulate.opened(seed=seed, orders=orders, days=_DAYS, speed=_SPEED) as practice:
+    with _home(keep=keep) as home, simulate.opened(seed=seed, orders=orders, days=DAYS, speed=SPEED) as practice:
         report, found = _first_sync(practice)
         seconds = round(time.monotonic() - began, 1)
         if as_json:
             output.document(_answer(report, found, seconds=seconds, home=home if keep else None))
         else:
-            picture.show(output.page(), found, report.runs, seconds=seconds, speed=_SPEED)
+            picture.show(output.page(), found, report.runs, seconds=seconds, speed=SPEED)
             _what_next(found, home if keep else None)
         if keep:
             click.echo(f"The practice Amazon stays at {practice.url}. Ctrl-C ends it; the home stays.", err=True)
-            simulate.until_stopped()
+            # Ctrl-C before the console is up ends it as well as later.
+            with contextlib.suppress(KeyboardInterrupt):
+                _serve()
     # That something is held belongs to the picture; that a side failed does not.
     context.exit(report.exit_code if any(run.error for run in report.runs) else 0)
+
+
+def _serve() -> None:
+    """Open the console on this home, at a free port; the clock goes on from where the first sync ended."""
+    from sellerbridge import installation
+    from sellerbridge.cli import serve
+    from sellerbridge.clock import SystemClock
+    from sellerbridge.runner.watch import StoppableClock
+
+    stopping = threading.Event()
+    with installation.opened(clock=StoppableClock(SystemClock(), stopping)) as opened:
+        serve.run(opened, host="127.0.0.1", port=0, stopping=stopping)
 
 
 def _first_sync(practice: PracticeAmazon) -> tuple[Report, Overview]:
     """Do what a new user does: choose the books, set a rate, connect, sync."""
     from sellerbridge import installation
+    from sellerbridge.cli import practice as practised
     from sellerbridge.cli import progress
+    from sellerbridge.desk import connect
     from sellerbridge.desk.overview import overview
     from sellerbridge.flows import sync as flows
 
@@ -75,26 +88,10 @@ def _first_sync(practice: PracticeAmazon) -> tuple[Report, Overview]:
         shown.stage("practice", "connect", "asking Amazon where the seller sells")
         opened.store.erp.choose("books")
         opened.store.mappings.put_rates(_RATES, since=None)
-        _connect(opened, practice)
+        seller, secrets = practised.seller(practice)
+        connect.connect(opened, seller, secrets=secrets, check=True)
         report = flows.sync(opened, flows.Plan(), progress=shown)
         return report, overview(opened.store)
-
-
-def _connect(opened: Installation, practice: PracticeAmazon) -> None:
-    from sellerbridge.desk import connect
-    from sellerbridge.store.connections import Secrets
-
-    credentials = practice.credentials
-    seller = connect.Seller(
-        name="practice",
-        seller_id=credentials.seller_id,
-        marketplaces=practice.world.marketplaces,
-        client_id=credentials.client_id,
-        endpoint=practice.url,
-        token_endpoint=practice.token_url,
-    )
-    secrets = Secrets(client_secret=credentials.client_secret, refresh_token=credentials.refresh_token)
-    connect.connect(opened, seller, secrets=secrets, check=True)
 
 
 def _answer(report: Report, found: Overview, *, seconds: float, home: Path | None) -> dict[str, Any]:

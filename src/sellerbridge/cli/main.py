@@ -19,6 +19,7 @@ from sellerbridge.cli import (
     doctor,
     erp,
     mapping,
+    people,
     problems,
     reconcile,
     serve,
@@ -63,6 +64,7 @@ def cli(*, debug: bool) -> None:
 for _command in (
     demo.demo,
     serve.serve,
+    people.people,
     erp.erp,
     connect.connect,
     sync.sync,

@@ -44,6 +44,7 @@ done · **3** Amazon or the ERP could not be reached after the retries; nothing 
 | `SELLERBRIDGE_KEY` | master key for secrets and personal data | a key file in the home folder |
 | `SELLERBRIDGE_CLIENT_SECRET`, `SELLERBRIDGE_REFRESH_TOKEN` | the secrets for `connect` | a hidden prompt |
 | `SELLERBRIDGE_API_SECRET` | the secret for `erp erpnext` | a hidden prompt |
+| `SELLERBRIDGE_PASSWORD` | the password for `people add` and `people password` | a hidden prompt |
 """
     return head + "".join(_command(command, context) for command, context in _walk(cli, None))
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     import uvicorn
 
+    from sellerbridge.console.connecting import Practice
     from sellerbridge.installation import Installation
+    from sellerbridge.runner.loop import Loop
 
 PORT = 8400
 _LAST_ANSWERS = 2
@@ -30,13 +32,15 @@ _LAST_ANSWERS = 2
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--behind-tls", is_flag=True, help="A proxy in front of it speaks TLS to the outside.")
+@click.option("--public-name", default="", help="The name by which that proxy is reached, as shop.example.")
 @click.option("--no-sync", is_flag=True, help="Only the pages: nothing runs by itself.")
-def serve(*, host: str, port: int, behind_tls: bool, no_sync: bool) -> None:
+def serve(*, host: str, port: int, behind_tls: bool, public_name: str, no_sync: bool) -> None:
     """Open the console on this machine and keep everything in step.
 
     It listens on this machine only, unless told otherwise, and runs until Ctrl-C.
     """
     from sellerbridge import installation
+    from sellerbridge.cli import practice
     from sellerbridge.clock import SystemClock
     from sellerbridge.runner.watch import StoppableClock
 
@@ -45,9 +49,21 @@ def serve(*, host: str, port: int, behind_tls: bool, no_sync: bool) -> None:
             f"{host} can be reached from other machines, and passwords would cross the network in the clear."
             " Put a proxy with TLS before it and add --behind-tls, or leave --host out."
         )
+    if behind_tls and not public_name:
+        raise Usage("--behind-tls needs --public-name: the host in the address that people type.")
     stopping = threading.Event()
-    with installation.opened(clock=StoppableClock(SystemClock(), stopping)) as opened:
-        run(opened, host=host, port=port, behind_tls=behind_tls, stopping=stopping, syncing=not no_sync)
+    clock = StoppableClock(SystemClock(), stopping)
+    with installation.opened(clock=clock) as opened, practice.offered() as practising:
+        run(
+            opened,
+            host=host,
+            port=port,
+            stopping=stopping,
+            behind_tls=behind_tls,
+            public_name=public_name,
+            syncing=not no_sync,
+            practice=practising,
+        )
 
 
 def run(
@@ -57,7 +73,9 @@ def run(
     port: int,
     stopping: threading.Event,
     behind_tls: bool = False,
+    public_name: str = "",
     syncing: bool = True,
+    practice: Practice | None = None,
 ) -> None:
     """Serve until a polite kill or Ctrl-C; a run that goes on ends at its next safe point."""
     import uvicorn
@@ -66,7 +84,7 @@ def run(
     from sellerbridge.runner.loop import Loop
 
     loop = Loop(opened, stopping=stopping)
-    app = create_app(opened, loop=loop, behind_tls=behind_tls)
+    app = create_app(opened, loop=loop, behind_tls=behind_tls, public_name=public_name, practice=practice)
 
     class Server(uvicorn.Server):
         """Leaves the signals to `_polite`."""
@@ -76,16 +94,26 @@ def run(
             yield
 
     server = Server(
-        uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_ANSWERS)
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            # Without a proxy anybody could say that they come from elsewhere, and so slip past the throttle.
+            proxy_headers=behind_tls,
+            timeout_graceful_shutdown=_LAST_ANSWERS,
+        )
     )
-    with _listening(host, port) as door, _polite(server, stopping):
-        _introduced(host, door.getsockname()[1], syncing=syncing)
+    with _listening(host, port) as door, _polite(server, loop):
+        address = f"https://{public_name}/" if public_name else _address(host, door.getsockname()[1])
+        _introduced(opened, address, syncing=syncing)
         if syncing:
             loop.start()
         try:
             server.run(sockets=[door])
         finally:
             click.echo("Stopping: what goes on comes to its next safe point …", err=True)
+            app.state.trial.stop()
             loop.stop()
 
 
@@ -97,6 +125,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((host, port))
+            # From now on whoever follows the address that is printed waits for an answer, and is not refused.
+            door.listen()
         except OSError as error:
             raise Usage(
                 f"{host} port {port} cannot be used: {error.strerror}. Choose another with --port."
@@ -105,11 +135,11 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _polite(server: uvicorn.Server, stopping: threading.Event) -> Iterator[None]:
+def _polite(server: uvicorn.Server, loop: Loop) -> Iterator[None]:
     """Ctrl-C and a polite kill end it well: the clock stops first, then the last answers are given."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
+        loop.stop_soon()
         server.should_exit = True
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -120,10 +150,18 @@ def _polite(server: uvicorn.Server, stopping: threading.Event) -> Iterator[None]
             signal.signal(number, handler)
 
 
-def _introduced(host: str, port: int, *, syncing: bool) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{port}/"
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _introduced(opened: Installation, address: str, *, syncing: bool) -> None:
+    from sellerbridge.desk import accounts
+
     click.echo(f"The console is at {address} (Ctrl-C ends it).", err=True)
+    if not opened.store.accounts.any():
+        key = accounts.first_key(opened.store.accounts)
+        click.echo("Nobody can sign in yet. This link makes the administrator's account, once:\n", err=True)
+        click.echo(f"  {address}first-run?key={key}\n", err=True)
     if not syncing:
         click.echo("Nothing runs by itself (--no-sync).", err=True)
 

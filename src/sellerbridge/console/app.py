@@ -12,12 +12,16 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from sellerbridge import __version__
-from sellerbridge.console.doors import origin, sessions
+from sellerbridge.console.connecting import Practice
+from sellerbridge.console.doors import hosts, origin, sessions
+from sellerbridge.console.doors.bodies import BoundedBodies
 from sellerbridge.console.doors.headers import HEADERS
+from sellerbridge.console.doors.throttle import Throttle
 from sellerbridge.console.page import Forbidden, Page, SignIn
 from sellerbridge.console.pages import PAGES
 from sellerbridge.errors import BridgeError
 from sellerbridge.installation import Installation
+from sellerbridge.runner.trial import Trial
 
 if TYPE_CHECKING:
     from sellerbridge.runner.loop import Loop
@@ -25,10 +29,19 @@ if TYPE_CHECKING:
 Next = Callable[[Request], Awaitable[Response]]
 
 
-def create_app(installation: Installation, *, loop: Loop | None = None, behind_tls: bool = False) -> FastAPI:
+def create_app(
+    installation: Installation,
+    *,
+    loop: Loop | None = None,
+    behind_tls: bool = False,
+    public_name: str = "",
+    practice: Practice | None = None,
+) -> FastAPI:
     """The console of an installation. `behind_tls`: a proxy speaks TLS outside, so cookies go over TLS only.
 
+    `public_name` is the host by which that proxy is reached; without it only names of this machine are answered.
     `loop` is the clock that runs the syncs; without one the pages show and nothing runs by itself.
+    `practice` starts a practice seller for the first run, where there is one to offer.
     """
     app = FastAPI(
         title="sellerbridge", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
@@ -36,10 +49,15 @@ def create_app(installation: Installation, *, loop: Loop | None = None, behind_t
     app.state.installation = installation
     app.state.loop = loop
     app.state.behind_tls = behind_tls
+    app.state.public_name = public_name
+    app.state.practice = practice
+    app.state.trial = Trial(installation)
+    app.state.throttle = Throttle(installation.clock)
     app.mount("/static", StaticFiles(packages=[("sellerbridge.console", "static")]), name="static")
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     app.middleware("http")(_guarded)
+    app.add_middleware(BoundedBodies)
     app.exception_handler(SignIn)(_door)
     app.exception_handler(BridgeError)(_refused)
     app.exception_handler(HTTPException)(_missing)
@@ -48,7 +66,9 @@ def create_app(installation: Installation, *, loop: Loop | None = None, behind_t
 
 async def _guarded(request: Request, call_next: Next) -> Response:
     """Every request: from a page of ours, by whom; every answer: with the headers that close the rest."""
-    if origin.is_ours(request.method, request.headers):
+    if not hosts.is_known(request, request.app.state.public_name):
+        answer: Response = PlainTextResponse("The console does not go by that name.", status_code=421)
+    elif origin.is_ours(request.method, request.headers):
         request.state.person = await sessions.person(request)
         answer = await call_next(request)
     else:
@@ -67,6 +87,8 @@ def _wants_json(request: Request) -> bool:
 async def _door(request: Request, _: Exception) -> Response:
     if _wants_json(request):
         return JSONResponse({"error": "Sign in, or send a token: Authorization: Bearer …"}, status_code=401)
+    if not request.app.state.installation.store.accounts.any():
+        return RedirectResponse("/first-run", status_code=303)
     back = request.url.path if request.method == "GET" else "/"
     return RedirectResponse(f"/sign-in?back={quote(back)}", status_code=303)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sellerbridge.console import navigation
 from sellerbridge.console.doors.people import Person, Role
+from sellerbridge.console.drawing import templates
 from sellerbridge.console.words.speech import LANGUAGES, Speech, speech, understood
 from sellerbridge.errors import BridgeError
 from sellerbridge.installation import Installation
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
 _SAID_COOKIE = "sellerbridge_said"
 LANGUAGE_COOKIE = "sellerbridge_language"
-
-_templates = Environment(
-    loader=PackageLoader("sellerbridge.console"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    extensions=["jinja2.ext.i18n"],
-)
 
 
 class SignIn(Exception):
@@ -70,7 +61,7 @@ class Page:
     def answer(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page from its template, with what every page shows around it."""
         said = self.request.cookies.get(_SAID_COOKIE, "")
-        html = _templates.overlay().get_template(template)
+        html = templates(self.speech.code).get_template(template)
         text = html.render(**self._around(said), **values)
         response = HTMLResponse(text, status_code=status)
         if said:
@@ -89,14 +80,11 @@ class Page:
     def _around(self, said: str) -> dict[str, Any]:
         return {
             "page": self,
-            "speech": self.speech,
-            "gettext": self.speech.words.gettext,
-            "ngettext": self.speech.words.ngettext,
-            "_": self.speech.words.gettext,
             "languages": LANGUAGES,
             "person": self._person,
             "Role": Role,
             "navigation": navigation.PLACES,
+            "needing": {"/problems": self.installation.store.problems.count()} if self._person else {},
             "here": self.request.url.path,
             "now": self.installation.clock.now(),
             "said": said.encode().decode("unicode_escape") if said else "",

@@ -2,36 +2,73 @@
 
 from __future__ import annotations
 
+import threading
+
 import argon2
 from argon2.exceptions import VerificationError, VerifyMismatchError
 
 from sellerbridge.errors import Usage
-from sellerbridge.store.accounts import Account, Accounts
+from sellerbridge.store.accounts import Account, Accounts, Token
 
 ROLES = ("viewer", "operator", "administrator")
 SCOPES = ("read", "act", "administer")
-SHORTEST_PASSWORD = 10
+_SHORTEST_PASSWORD = 10
+_LONGEST_PASSWORD = 1000
+"""Long enough for any sentence; hashing more would only be work for whoever sends it."""
+_LONGEST_NAME = 60
 
 _hasher = argon2.PasswordHasher()
+_few_at_a_time = threading.BoundedSemaphore(2)
+"""A hash takes 64 MiB on purpose: a crowd at the door must not take them all at once."""
 _NOBODY = _hasher.hash("nobody's password: checking it takes as long as checking a real one")
 
 
-def first_administrator(accounts: Accounts, name: str, password: str) -> Account:
-    """The account that opens a fresh installation. Raises Usage when there is one already."""
-    made = accounts.add(_named(name), role="administrator", password=_hashed(password), only_first=True)
-    if made is None:
+def first_key(accounts: Accounts) -> str:
+    """A new key for `first_administrator`, valid until it is used or another one is made."""
+    return accounts.new_first_key()
+
+
+def first_administrator(accounts: Accounts, name: str, password: str, *, key: str) -> Account:
+    """The account that opens a fresh installation, for whoever holds the key that was printed. Raises Usage."""
+    made = accounts.add(_named(name), role="administrator", password=_hashed(password), first_key=key)
+    if made is None and accounts.any():
         raise Usage("The administrator's account was made already. Sign in with it.")
+    if made is None:
+        raise Usage("That key does not open it. Take the link from the terminal in which sellerbridge serve runs.")
     return made
 
 
 def add(accounts: Accounts, name: str, *, role: str, password: str) -> Account:
     """One more account. Raises Usage for a name that is taken or a password that is too short."""
-    if role not in ROLES:
-        raise Usage(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
-    made = accounts.add(_named(name), role=role, password=_hashed(password))
+    made = accounts.add(_named(name), role=_role(role), password=_hashed(password))
     if made is None:
-        raise Usage(f"There is an account {name!r} already.")
+        raise Usage("There is an account of that name already.")
     return made
+
+
+def agreed(password: str, again: str) -> str:
+    """The password that was typed twice. Raises Usage where the two differ."""
+    if password != again:
+        raise Usage("The two passwords differ.")
+    return password
+
+
+def named(accounts: Accounts, name: str) -> Account:
+    """The account of that name. Raises Usage where there is none."""
+    found = accounts.named(name.strip())
+    if found is None:
+        raise Usage("There is no account of that name.")
+    return found
+
+
+def change_role(accounts: Accounts, account: Account, role: str) -> None:
+    """Another role; who is signed in signs in again. Raises Usage for the last administrator."""
+    accounts.change(account.id, role=_role(role))
+
+
+def switch(accounts: Accounts, account: Account, *, enabled: bool) -> None:
+    """Let the person in no more, or again. Raises Usage for the last administrator."""
+    accounts.change(account.id, enabled=enabled)
 
 
 def change_password(accounts: Accounts, account: Account, password: str) -> None:
@@ -39,24 +76,55 @@ def change_password(accounts: Accounts, account: Account, password: str) -> None
     accounts.change(account.id, password=_hashed(password))
 
 
+def change_own_password(accounts: Accounts, account: Account, *, old: str, new: str) -> None:
+    """The same by the person, who knows the old one. Raises Usage."""
+    if proven(accounts, account.name, old) is None:
+        raise Usage("The present password is another one.")
+    change_password(accounts, account, new)
+
+
 def proven(accounts: Accounts, name: str, password: str) -> Account | None:
     """The account whose password that is. It takes as long for a name that does not exist."""
-    account = accounts.named(name)
+    account = accounts.named(name.strip())
     try:
-        _hasher.verify(account.password if account else _NOBODY, password)
+        with _few_at_a_time:
+            _hasher.verify(account.password if account else _NOBODY, password[:_LONGEST_PASSWORD])
     except (VerifyMismatchError, VerificationError):
         return None
     return account if account and account.enabled else None
 
 
+def make_token(accounts: Accounts, name: str, *, scope: str) -> str:
+    """A new token's secret, to be shown once. A scope holds those before it. Raises Usage."""
+    if scope not in SCOPES:
+        raise Usage(f"A scope is one of {', '.join(SCOPES)}, not {scope!r}.")
+    return accounts.make_token(_named(name), SCOPES[: SCOPES.index(scope) + 1])
+
+
+def end_token(accounts: Accounts, token_id: int) -> Token:
+    """Take a token back; answers which it was. Raises Usage where there is no such token."""
+    found = next((token for token in accounts.tokens() if token.id == token_id), None)
+    if found is None:
+        raise Usage("There is no such token any more.")
+    accounts.end_token(token_id)
+    return found
+
+
 def _named(name: str) -> str:
-    name = name.strip()
-    if not 1 <= len(name) <= 60:
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= _LONGEST_NAME or not name.isprintable():
         raise Usage("A name has 1 to 60 characters.")
     return name
 
 
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise Usage(f"A role is one of {', '.join(ROLES)}, not {role!r}.")
+    return role
+
+
 def _hashed(password: str) -> str:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Usage(f"A password has at least {SHORTEST_PASSWORD} characters.")
-    return _hasher.hash(password)
+    if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+        raise Usage("A password has 10 to 1,000 characters.")
+    with _few_at_a_time:
+        return _hasher.hash(password)

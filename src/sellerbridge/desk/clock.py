@@ -1,16 +1,28 @@
-"""What a person tells the clock: run this now, pause that, go on."""
+"""What a person tells the clock: run this now, pause that, go on, look so often."""
 
 from __future__ import annotations
 
 from sellerbridge.errors import Usage
-from sellerbridge.installation import Installation
+from sellerbridge.installation import NO_ERP, Installation
 from sellerbridge.store.schedule import EVERYTHING, FLOWS
 
+SHORTEST_PERIOD, LONGEST_PERIOD = 1, 1440
+"""Minutes; a day at most."""
 
-def run_now(installation: Installation, connection: str, flow: str) -> None:
-    """Have a flow run as soon as possible, whichever process runs the clock. Raises Usage."""
+
+def run_now(installation: Installation, connection: str, flow: str = EVERYTHING) -> None:
+    """Have a flow, or all of them, run as soon as possible, whichever process runs the clock.
+
+    Raises Usage where nothing would run: Amazon or the connection is switched off, no ERP is chosen.
+    """
     store = installation.store
-    store.schedule.wish(store.connections.named(connection).id, _flow(flow))
+    seller = store.connections.named(connection)
+    if not (store.settings.read().enabled and seller.enabled):
+        raise Usage("Amazon is switched off. Switch it on first.")
+    if not store.erp.chosen().kind:
+        raise Usage(NO_ERP)
+    for each in FLOWS if flow == EVERYTHING else (_flow(flow),):
+        store.schedule.wish(seller.id, each)
 
 
 def pause(installation: Installation, connection: str, flow: str = EVERYTHING) -> None:
@@ -23,6 +35,16 @@ def resume(installation: Installation, connection: str, flow: str = EVERYTHING) 
     """Run it by itself again. Raises Usage."""
     store = installation.store
     store.schedule.resume(store.connections.named(connection).id, _flow(flow))
+
+
+def set_period(installation: Installation, connection: str, flow: str, minutes: int | None) -> None:
+    """Run a flow of the connection every so many minutes; None: as often as usual. Raises Usage."""
+    if minutes is not None and not SHORTEST_PERIOD <= minutes <= LONGEST_PERIOD:
+        raise Usage(f"A period is {SHORTEST_PERIOD} to {LONGEST_PERIOD} minutes.")
+    if flow == EVERYTHING:
+        raise Usage(f"Name the flow. There are: {', '.join(FLOWS)}.")
+    store = installation.store
+    store.schedule.set_period(store.connections.named(connection).id, _flow(flow), minutes)
 
 
 def _flow(flow: str) -> str:

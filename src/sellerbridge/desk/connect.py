@@ -50,6 +50,18 @@ class Connected(msgspec.Struct, frozen=True, kw_only=True):
     erp: str
 
 
+class NotSold(Usage):
+    """Amazon answers, but the seller does not sell in `missing`; it does in `sold`. Codes of countries."""
+
+    def __init__(self, missing: Sequence[str], sold: Sequence[str]) -> None:
+        super().__init__(
+            f"Amazon answers, but this seller does not sell in {', '.join(missing)} (it does in"
+            f" {', '.join(sold) or 'none of this region'}). Leave those out, or use --no-check. Nothing was kept."
+        )
+        self.missing = tuple(missing)
+        self.sold = tuple(sold)
+
+
 class _Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about the connection but its secrets, checked; marketplaces by id."""
 
@@ -86,6 +98,22 @@ def connect(installation: Installation, seller: Seller, *, secrets: Secrets, che
         checked=check,
         erp=store.erp.chosen().kind,
     )
+
+
+def faults(seller: Seller) -> frozenset[str]:
+    """Which of name, seller_id, client_id and marketplaces cannot be right, before anything is asked."""
+    wrong = set[str]()
+    if not _NAME.fullmatch(seller.name):
+        wrong.add("name")
+    if not _SELLER_ID.fullmatch(seller.seller_id or ""):
+        wrong.add("seller_id")
+    if not seller.client_id:
+        wrong.add("client_id")
+    try:
+        region_of(seller.marketplaces)
+    except Usage:
+        wrong.add("marketplaces")
+    return frozenset(wrong)
 
 
 def check(store: Store, seller: Seller) -> None:
@@ -170,13 +198,10 @@ def _proof(installation: Installation, plan: _Plan, secrets: Secrets) -> tuple[P
 
 
 def _compared(plan: _Plan, found: Sequence[Participation]) -> tuple[str, ...]:
-    """Codes of the marketplaces that were not asked for. Raises Usage when one that was is not the seller's."""
+    """Codes of the marketplaces that were not asked for. Raises NotSold when one that was is not the seller's."""
     mine = {place.marketplace_id for place in found if place.participating}
     missing = [marketplace.code_of(place) for place in plan.marketplaces if place not in mine]
     codes = sorted(marketplace.code_of(place) for place in mine if marketplace.known(place))
     if missing:
-        raise Usage(
-            f"Amazon answers, but this seller does not sell in {', '.join(missing)} (it does in"
-            f" {', '.join(codes) or 'none of this region'}). Leave those out, or use --no-check. Nothing was kept."
-        )
+        raise NotSold(missing, codes)
     return tuple(code for code in codes if code not in {marketplace.code_of(place) for place in plan.marketplaces})

@@ -71,15 +71,19 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def explain(installation: Installation, order_id: str) -> Explanation:
-    """All that is known of an order. Raises Usage for one that was never seen."""
+def explain(installation: Installation, order_id: str, *, asking: bool = True) -> Explanation:
+    """All that is known of an order. Raises Usage for one that was never seen.
+
+    `asking` the ERP what it holds now may take as long as the ERP likes; without it the documents are those that
+    it was told.
+    """
     store = installation.store
     mirrored, found = store.orders.order(order_id), store.problems.open(order_id)
     if mirrored is None:
         raise Usage(_unseen(order_id, unreadable=found[0].problem.message if found else ""))
     rows = store.outbox.about(order_id)
     connection = next(c.name for c in store.connections.all() if c.id == mirrored.connection_id)
-    held, note = _held(installation, rows)
+    held, note = _held(installation, rows) if asking else ({}, "")
     shown = problems.shown(found)
     moved = store.transactions.about(order_id)
     return Explanation(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import msgspec
 
 from sellerbridge.commerce import money
 from sellerbridge.commerce.money import ZERO
-from sellerbridge.commerce.settlement import Settlement, SettlementLine
+from sellerbridge.commerce.settlement import LineSum, Settlement, SettlementLine
 from sellerbridge.documents import accounts
 from sellerbridge.documents.accounts import folded
 from sellerbridge.documents.chart import EXPENSE, RESERVE
@@ -59,13 +59,26 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 def by_type(settlement: Settlement, *, mapping: Mappings) -> tuple[TypeFigure, ...]:
     """The lines of a settlement added up by type, the parts in the order of `Figures`."""
+    return _added(settlement, [(line, 1) for line in settlement.lines], mapping=mapping)
+
+
+def by_type_of(settlement: Settlement, sums: Sequence[LineSum], *, mapping: Mappings) -> tuple[TypeFigure, ...]:
+    """The same of a settlement whose lines are not at hand, only their sums."""
+    lines = [(one.line, one.lines) for one in sums]
+    with_lines = msgspec.structs.replace(settlement, lines=tuple(line for line, _ in lines))
+    return _added(with_lines, lines, mapping=mapping)
+
+
+def _added(
+    settlement: Settlement, told: Iterable[tuple[SettlementLine, int]], *, mapping: Mappings
+) -> tuple[TypeFigure, ...]:
     place = places(settlement, mapping=mapping)
     found: dict[tuple[str, str, str | None], tuple[int, Decimal]] = {}
-    for line in settlement.lines:
+    for line, number in told:
         where = place(line)
         key = part(line, where), where.type if where else type_of(line), where.account if where else None
         lines, amount = found.get(key, (0, ZERO))
-        found[key] = lines + 1, amount + line.amount
+        found[key] = lines + number, amount + line.amount
     order = Figures.__struct_fields__
     return tuple(
         TypeFigure(type=type_, part=name, account=account, lines=lines, amount=amount)

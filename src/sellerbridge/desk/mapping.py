@@ -77,12 +77,13 @@ def keep(
     make: bool,
     failing: str,
     faults: Sequence[Fault] = (),
+    dry_run: bool = False,
 ) -> list[Line]:
     """Map all of the lines or none; answers them as they are kept.
 
     With `check` the targets must be in the chosen ERP, or with `make` be such as the next sync makes. `faults`
-    are those known before. Raises Usage that begins with `failing` and tells all faults; Unreachable when the ERP
-    does not answer.
+    are those known before; a dry run only looks. Raises Usage that begins with `failing` and tells all faults;
+    Unreachable when the ERP does not answer.
     """
     right, wrong = mapping_lines.plain(lines)
     if check:
@@ -91,9 +92,10 @@ def keep(
     wrong += [*faults, *_in_two_currencies(installation.store, right)]
     if wrong:
         raise Usage(f"{failing}: {mapping_lines.told(wrong)}")
-    installation.store.mappings.put(
-        {kind: {line.source: line.target for line in right if line.kind == kind} for kind in KINDS}
-    )
+    if not dry_run:
+        installation.store.mappings.put(
+            {kind: {line.source: line.target for line in right if line.kind == kind} for kind in KINDS}
+        )
     return right
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import msgspec
 
 from sellerbridge.desk import mapping
 from sellerbridge.desk.mapping_lines import Fault, Line
@@ -17,55 +20,96 @@ from sellerbridge.store import Store
 COLUMNS = ("kind", "source", "target")
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A mapping that a file changes: its target before and after, empty for none."""
+
+    kind: str
+    source: str
+    before: str
+    after: str
+
+
+def text(store: Store) -> str:
+    """All mappings as CSV."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(mapping.mapped(store).rows())
+    return written.getvalue()
+
+
 def export(store: Store, path: Path) -> int:
     """Write all mappings to a CSV file, whole or not at all; answers how many. Raises Usage."""
-    rows = mapping.mapped(store).rows()
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(rows)
+            file.write(text(store))
         Path(file.name).replace(path)
     except OSError as error:
         raise Usage(f"{path} cannot be written: {error.strerror}.") from None
-    return len(rows)
+    return len(mapping.mapped(store).rows())
 
 
 def import_file(installation: Installation, path: Path, *, check: bool = True, make: bool = False) -> int:
     """Take the mappings of a CSV file over the known ones, all or none; answers how many.
 
+    Raises as `take` does.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Usage(f"{path} cannot be read: {error.strerror}.") from None
+    return len(_taken(installation, content, str(path), check=check, make=make, dry_run=False))
+
+
+def take(
+    installation: Installation, content: bytes, name: str, *, make: bool, dry_run: bool
+) -> tuple[Change, ...]:
+    """Take over the mappings of a file of that name; answers what that changes, and with `dry_run` only answers.
+
     The file is checked as a whole first. Raises Usage naming every line that is wrong, and as `mapping.keep` does.
     """
+    before = installation.store.mappings.all()
+    lines = _taken(installation, content, name, check=True, make=make, dry_run=dry_run)
+    return tuple(
+        Change(kind=line.kind, source=line.source, before=known, after=line.target)
+        for line in lines
+        if (known := before[line.kind].get(line.source, "")) != line.target
+    )
+
+
+def _taken(
+    installation: Installation, content: bytes, name: str, *, check: bool, make: bool, dry_run: bool
+) -> list[Line]:
     lines, faults = list[Line](), list[Fault]()
-    for number, cells in _rows(path):
+    for number, cells in _rows(content, name):
         try:
             lines.append(_line(cells, number))
         except Usage as wrong:
             faults.append(Fault(number=number, why=str(wrong)))
-    failing = f"Nothing was imported from {path}"
-    return len(mapping.keep(installation, lines, check=check, make=make, failing=failing, faults=faults))
+    failing = f"Nothing was imported from {name}"
+    return mapping.keep(
+        installation, lines, check=check, make=make, failing=failing, faults=faults, dry_run=dry_run
+    )
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every row below the header that is not empty; commas or semicolons."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Usage(f"{path} cannot be read: {error.strerror}.") from None
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Usage(f"{path} is not UTF-8 text. Save it as CSV UTF-8 and import it again.") from None
+        raise Usage(f"{name} is not UTF-8 text. Save it as CSV UTF-8 and import it again.") from None
     header = text.partition("\n")[0]
     reader = csv.reader(text.splitlines(keepends=True), delimiter=";" if ";" in header else ",", strict=True)
     try:
         if tuple(cell.strip().lower() for cell in next(reader, [])) != COLUMNS:
-            raise Usage(f"The first line of {path} must be {','.join(COLUMNS)}. See: sellerbridge map export FILE")
+            raise Usage(f"The first line of {name} must be {','.join(COLUMNS)}. See: sellerbridge map export FILE")
         for row in reader:
             if any(cell.strip() for cell in row):
                 yield reader.line_num, row
     except csv.Error as error:
-        raise Usage(f"Nothing was imported from {path}: line {reader.line_num}: {error}.") from None
+        raise Usage(f"Nothing was imported from {name}: line {reader.line_num}: {error}.") from None
 
 
 def _line(cells: Sequence[str], number: int) -> Line:

@@ -29,12 +29,13 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
 
 def pending(store: Store, *, connection: str = "") -> Iterator[Pending]:
     """All of it, or that of one connection."""
-    for one in _all(store):
+    for one in (*to_come(store), *unpaid(store)):
         if connection in ("", one.connection):
             yield one
 
 
-def _all(store: Store) -> Iterator[Pending]:
+def to_come(store: Store) -> Iterator[Pending]:
+    """What Amazon's finances know of: deferred, and released for the next payout."""
     names = {seller.id: seller.name for seller in store.connections.all()}
     for what, found in (("deferred", store.transactions.deferred()), ("released", store.transactions.unsettled())):
         for money in found:
@@ -45,12 +46,17 @@ def _all(store: Store) -> Iterator[Pending]:
                 count=money.count,
                 total=money.total,
             )
-    for unpaid in store.unpaid.all(named=_NAMED):
+
+
+def unpaid(store: Store, *, named: int = _NAMED) -> Iterator[Pending]:
+    """Orders that shipped and that finances lack; every order is looked at. `named` of them are named."""
+    names = {seller.id: seller.name for seller in store.connections.all()}
+    for found in store.unpaid.all(named=named):
         yield Pending(
             what="shipped, not in finances",
-            connection=names[unpaid.connection_id],
+            connection=names[found.connection_id],
             currency="",
-            count=unpaid.count,
+            count=found.count,
             total=None,
-            named=unpaid.order_ids,
+            named=found.order_ids,
         )

@@ -12,7 +12,7 @@ from sellerbridge.problems import KINDS, Problem
 from sellerbridge.store import Store
 from sellerbridge.store.problems import OpenProblem
 
-_MENDED_BY = {
+MENDED_BY = {
     "no-exchange-rate": "currency",
     "unknown-sku": "sku",
     "unknown-charge": "type",
@@ -20,6 +20,7 @@ _MENDED_BY = {
     "missing-setting": "setting",
     "missing-role": "operation",
 }
+"""Kind → the fact that one act mends for all problems that share it."""
 
 
 class ProblemShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +97,7 @@ def grouped(found: Iterable[OpenProblem]) -> tuple[ProblemGroup, ...]:
 
 def _mended_by(problem: Problem) -> str:
     """The fact that one act mends for all problems of this kind that share it."""
-    fact = _MENDED_BY.get(problem.kind)
+    fact = MENDED_BY.get(problem.kind)
     return problem.facts.get(fact, "") if fact else ""
 
 

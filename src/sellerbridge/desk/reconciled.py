@@ -10,10 +10,10 @@ import msgspec
 
 from sellerbridge.commerce import money
 from sellerbridge.commerce.money import ZERO
-from sellerbridge.commerce.settlement import Settlement
 from sellerbridge.desk import entries
 from sellerbridge.desk.entries import ENTRY, SUBMITTED, EntryShown, Gap, Loose, Names
-from sellerbridge.desk.figures import Figures, TypeFigure, by_type, figures
+from sellerbridge.desk.figures import Figures, TypeFigure, by_type_of, figures
+from sellerbridge.desk.payouts import settlement_of
 from sellerbridge.desk.settlement_state import BOOKED, NOT_WANTED, state
 from sellerbridge.documents.doubts import doubts
 from sellerbridge.documents.item import fold
@@ -83,16 +83,17 @@ class Reconciler:
 
     def reconciled(self, seller: Connection, head: SettlementHead) -> Reconciled:
         """One settlement. Raises Usage, Unreachable."""
-        settlement = self._store.settlements.one(head.settlement_id)
-        if settlement is None:
+        told = self._store.payouts.one(head.settlement_id)
+        if told is None:
             raise Usage(f"Settlement {head.settlement_id} is gone. Run it again.")
+        settlement = settlement_of(told)
         there = self.there(head)
         problems = [one.problem for one in self._store.problems.open(head.settlement_id)]
         came = state(head, there.rows, there.held, problems=problems, settings=self.settings)
-        types = by_type(settlement, mapping=self._mapping(seller))
+        types = by_type_of(settlement, told.sums, mapping=self._mapping(seller))
         gaps = entries.gaps(there.rows, there.held, names=there.names) if there.booked else ()
         difference = self._difference(seller, head, there) if there.booked else None
-        adds_up = sum((line.amount for line in settlement.lines), ZERO) - settlement.total
+        adds_up = sum((one.amount for one in told.sums), ZERO) - settlement.total
         return Reconciled(
             settlement_id=head.settlement_id,
             connection=seller.name,
@@ -105,7 +106,7 @@ class Reconciler:
             state=came.name,
             why=came.why,
             lines_difference=adds_up,
-            doubts=self._doubts(seller, settlement) if adds_up else (),
+            doubts=self._doubts(seller, head) if adds_up else (),
             summary=head.summary,
             entries=tuple(entries.shown(one) for one in there.held),
             difference=difference,
@@ -155,7 +156,10 @@ class Reconciler:
             self._names |= {fold(there): name for name, there in found.items()}
         return self._names
 
-    def _doubts(self, seller: Connection, settlement: Settlement) -> tuple[str, ...]:
+    def _doubts(self, seller: Connection, head: SettlementHead) -> tuple[str, ...]:
+        settlement = self._store.settlements.one(head.settlement_id)
+        if settlement is None:
+            return ()
         orders = sorted({line.order_id for line in settlement.lines if line.order_id})
         booked = self._store.booked.of(seller.id, orders, besides=settlement.settlement_id)
         return doubts(settlement, booked=booked, money=self._store.transactions.of_orders(seller.id, orders))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from sellerbridge.desk.pairs import pair
+from sellerbridge.errors import Usage
 from sellerbridge.settings import SETTINGS, Setting, demand_agreement, parsed
 from sellerbridge.store import Store
 
@@ -18,6 +19,22 @@ class SettingValue(msgspec.Struct, frozen=True, kw_only=True):
     setting: Setting
     value: Any
     chosen: bool
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A setting that is another one now; JSON values."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+class Faults(Usage):
+    """What cannot be kept, by the name it was typed under; "" for values that do not go together."""
+
+    def __init__(self, by_name: Mapping[str, str]) -> None:
+        super().__init__(" ".join(by_name.values()))
+        self.by_name = by_name
 
 
 def settings(store: Store) -> tuple[SettingValue, ...]:
@@ -40,3 +57,30 @@ def change(store: Store, words: Sequence[str]) -> tuple[SettingValue, ...]:
     demand_agreement(values)
     store.settings.put({name: values[name] for name in named})
     return tuple(shown for shown in settings(store) if shown.setting.name in named)
+
+
+def put(store: Store, typed: Mapping[str, str], *, choosing: bool = False) -> tuple[Change, ...]:
+    """Keep settings as typed, all or none; answers those that are other ones now. Raises Faults.
+
+    With `choosing` the others are kept as chosen too, so that a later default does not change them.
+    """
+    before = {shown.setting.name: shown.value for shown in settings(store)}
+    values, faults = dict(before), dict[str, str]()
+    for name, text in typed.items():
+        try:
+            known, value = parsed(name, text, before=values)
+        except Usage as fault:
+            faults[name] = str(fault)
+        else:
+            values[known] = value
+    if faults:
+        raise Faults(faults)
+    try:
+        demand_agreement(values)
+    except Usage as fault:
+        raise Faults({"": str(fault)}) from None
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    named = {name.partition(".")[0] for name in typed} if choosing else set(changed)
+    if named:
+        store.settings.put({name: values[name] for name in named})
+    return tuple(Change(name=name, before=before[name], after=value) for name, value in changed.items())

@@ -11,6 +11,7 @@ from sellerbridge.erp.port import Held
 from sellerbridge.problems import Problem
 from sellerbridge.settings import Settings
 from sellerbridge.store.outbox import Row
+from sellerbridge.store.payouts import EntryRow
 from sellerbridge.store.settlements import SettlementHead
 
 BOOKED = "booked"
@@ -36,7 +37,15 @@ def state(
     return _kept_up(head, rows, problems) or _there(rows, held) or _without_entry(head, settings)
 
 
-def _kept_up(head: SettlementHead, rows: Sequence[Row], problems: Sequence[Problem]) -> State | None:
+def state_as_told(
+    head: SettlementHead, rows: Sequence[EntryRow], *, problems: Sequence[Problem], settings: Settings
+) -> State:
+    """The same without asking the ERP: what it answered when its entries were delivered."""
+    delivered = State(BOOKED) if rows else None
+    return _kept_up(head, rows, problems) or delivered or _without_entry(head, settings)
+
+
+def _kept_up(head: SettlementHead, rows: Sequence[Row | EntryRow], problems: Sequence[Problem]) -> State | None:
     """What needs a person, or the next sync."""
     why = problems[0].message if problems else ""
     if any(problem.kind == "settlement-changed" for problem in problems):

@@ -13,7 +13,8 @@ from sellerbridge.store.translations import Translated
 
 
 def decided(bridge: Bridge, results: Sequence[Translated]) -> list[Translated]:
-    """The results without the problems that a person settled, and without the documents that one had cancelled.
+    """The results without the problems that a person settled, and without the documents that one had cancelled
+    or of what one holds.
 
     A record has one problem of a kind at a time: of the doubts that are left, the first is told.
     """
@@ -21,7 +22,13 @@ def decided(bridge: Bridge, results: Sequence[Translated]) -> list[Translated]:
     by_record: dict[str, list[Decision]] = {}
     for decision in standing:
         by_record.setdefault(decision.about, []).append(decision)
-    return [_decided(result, by_record.get(result.about, ())) for result in results]
+    holds = bridge.store.holds.standing(bridge.connection.id)
+    return [
+        Translated(about=result.about, problem=hold)
+        if (hold := holds.get(result.about))
+        else _decided(result, by_record.get(result.about, ()))
+        for result in results
+    ]
 
 
 def _decided(result: Translated, decisions: Sequence[Decision]) -> Translated:

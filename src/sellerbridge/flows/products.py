@@ -180,6 +180,7 @@ def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress
         ]
         tally.held(sum(result.problem is not None for result in results))
         if dry_run:
+            tally.foreseen += [result.problem for result in results if result.problem]
             shown += bridge.store.outbox.news(bridge.connection.id, [d for r in results for d in r.documents])
         else:
             bridge.store.translations.keep_products(

@@ -10,6 +10,7 @@ import msgspec
 
 from sellerbridge.errors import BridgeError
 from sellerbridge.outgoing import Outcome, Receipt
+from sellerbridge.problems import Problem
 from sellerbridge.store.orders import Kept
 
 
@@ -47,6 +48,8 @@ class Tally:
         self.resume_at: datetime | None = None
         self.note = ""
         self.failure: BridgeError | None = None
+        self.foreseen: list[Problem] = []
+        """What a dry run could not translate: it keeps no problems."""
 
     def saw(self, kept: Kept) -> None:
         """A page was stored."""

@@ -47,11 +47,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sync did: its runs, what needs a person now, and the documents that a dry run would write."""
+    """What a sync did: its runs, what needs a person now, what a dry run would write and would hold."""
 
     runs: tuple[Run, ...]
     problems: tuple[OpenProblem, ...]
     documents: tuple[Outgoing, ...] = ()
+    foreseen: tuple[Problem, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -66,46 +67,50 @@ def sync(installation: Installation, plan: Plan, *, connection: str | None = Non
 
     Raises Usage when nothing can be done: no connection, no ERP, switched off, or all of them already at work.
     """
-    chosen = _chosen(installation, connection)
+    chosen = _chosen(installation, connection, dry_run=plan.dry_run)
     done: list[Run] = []
     shown: dict[tuple[str, str], Outgoing] = {}
+    foreseen: list[Problem] = []
     busy: list[Usage] = []
     erase(installation)
     for seller in chosen:
         try:
-            runs, documents = _synced(installation, seller, plan, progress=progress)
+            runs, documents, problems_to_come = _synced(installation, seller, plan, progress=progress)
         except Usage as refusal:
             busy.append(refusal)
             continue
         done += runs
+        foreseen += problems_to_come
         # Of what several flows want (masters, an item) the last word counts, as in the outbox.
         shown |= {(document.kind, document.key): document for document in documents}
     if busy and not done:
         raise busy[0]
     names = {seller.name for seller in chosen}
     problems = tuple(p for p in installation.store.problems.open() if p.connection in names)
-    return Report(runs=tuple(done), problems=problems, documents=tuple(shown.values()))
+    return Report(runs=tuple(done), problems=problems, documents=tuple(shown.values()), foreseen=tuple(foreseen))
 
 
 def _synced(
     installation: Installation, seller: Connection, plan: Plan, *, progress: Progress
-) -> tuple[list[Run], list[Outgoing]]:
+) -> tuple[list[Run], list[Outgoing], list[Problem]]:
     """One connection's flows. Raises Usage when another process is at work on it, or its secrets do not open."""
-    runs, shown = list[Run](), list[Outgoing]()
+    runs, shown, foreseen = list[Run](), list[Outgoing](), list[Problem]()
     with (
         installation.database.lock(f"connection {seller.name}", wait_seconds=_LOCK_WAIT_SECONDS),
         bridges.opened(installation, seller) as bridge,
     ):
         for name in (name for name in FLOWS if name in plan.names):
-            run, documents = _run(bridge, name, plan, progress=progress)
+            run, documents, problems_to_come = _run(bridge, name, plan, progress=progress)
             runs.append(run)
             shown += documents
-    return runs, shown
+            foreseen += problems_to_come
+    return runs, shown, foreseen
 
 
-def _chosen(installation: Installation, name: str | None) -> tuple[Connection, ...]:
+def _chosen(installation: Installation, name: str | None, *, dry_run: bool) -> tuple[Connection, ...]:
     store = installation.store
-    if not store.settings.read().enabled:
+    # A dry run is how a person looks before switching it on.
+    if not store.settings.read().enabled and not dry_run:
         raise Usage("Amazon is switched off. Switch it on: sellerbridge settings set enabled=on")
     if not store.erp.chosen().kind:
         raise Usage(NO_ERP)
@@ -115,7 +120,9 @@ def _chosen(installation: Installation, name: str | None) -> tuple[Connection, .
     return chosen
 
 
-def _run(bridge: Bridge, flow: str, plan: Plan, *, progress: Progress) -> tuple[Run, list[Outgoing]]:
+def _run(
+    bridge: Bridge, flow: str, plan: Plan, *, progress: Progress
+) -> tuple[Run, list[Outgoing], list[Problem]]:
     tally, started = Tally(), bridge.clock.now()
     before, throttled = dict(bridge.amazon.client.counts), bridge.amazon.client.throttled
     shown: list[Outgoing] = []
@@ -140,7 +147,7 @@ def _run(bridge: Bridge, flow: str, plan: Plan, *, progress: Progress) -> tuple[
         unreachable=isinstance(tally.failure, Unreachable),
     )
     _log(bridge, run)
-    return run, shown
+    return run, shown, tally.foreseen
 
 
 @contextlib.contextmanager

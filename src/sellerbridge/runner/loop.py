@@ -10,12 +10,13 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sellerbridge.errors import BridgeError
 from sellerbridge.flows import sync as flows
 from sellerbridge.installation import Installation
 from sellerbridge.runner import plan
+from sellerbridge.runner.known import known
 from sellerbridge.runner.plan import Job, Known, Turn
 from sellerbridge.runner.watch import Live, Watch
 
@@ -39,19 +40,36 @@ class Loop:
         self._resting: dict[int, datetime] = {}
         self._listeners: set[Callable[[], None]] = set()
         self._thread = threading.Thread(target=self._tend, name="clock", daemon=True)
-        self._erased_on: object = None
+        self._erased_on: date | None = None
+        self.ended = 0
+        """How many runs have ended since it started."""
 
     def start(self) -> None:
         """Begin to run what is due."""
         self._thread.start()
 
+    def stop_soon(self) -> None:
+        """Take up nothing more, and tell what goes on and whoever listens. Waits for nobody."""
+        self._stopping.set()
+        self._moved()
+
     def stop(self) -> None:
         """Take up nothing more, and wait until what goes on has come to its next safe point."""
-        self._stopping.set()
+        self.stop_soon()
         self.wake()
         if self._thread.is_alive():
             self._thread.join()
         self._pool.shutdown(wait=True)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopping.is_set()
+
+    @property
+    def listeners(self) -> int:
+        """How many are told whenever a run moves on."""
+        return len(self._listeners)
 
     @property
     def alive(self) -> bool:
@@ -89,11 +107,11 @@ class Loop:
 
     def _look(self) -> float:
         """Start what is due; answers for how many seconds nothing more will be."""
-        known, now = self._known(), self._installation.clock.now()
+        stands, now = self._known(), self._installation.clock.now()
         self._erase(now)
-        for job in plan.jobs(known, now):
+        for job in plan.jobs(stands, now):
             self._start(job)
-        due = plan.next_due(known, now)
+        due = plan.next_due(stands, now)
         wait = (due - now).total_seconds() if due else _LOOK_EVERY
         return max(0.05, min(wait, _LOOK_EVERY))
 
@@ -105,16 +123,20 @@ class Loop:
         future.add_done_callback(lambda done: self._over(seller.id, done))
 
     def _run(self, job: Job, watch: Watch, began: datetime) -> None:
+        if self.stopping:
+            return
         chosen = flows.Plan(names=job.flows, by_itself=not job.wished)
         flows.sync(self._installation, chosen, connection=job.connection.name, progress=watch)
-        for flow in job.flows:
+        # What was cut short is still wished for.
+        for flow in () if self.stopping else job.flows:
             self._installation.store.schedule.fulfilled(job.connection.id, flow, before=began)
 
     def _over(self, connection_id: int, done: Future[None]) -> None:
-        self._running.pop(connection_id, None)
         error = done.exception()
         if error is not None:
             self._resting[connection_id] = self._installation.clock.now() + _REST
+        self._running.pop(connection_id, None)
+        self.ended += 1
         if isinstance(error, BridgeError):
             _log.warning("%s", error)
         elif error is not None:
@@ -127,20 +149,11 @@ class Loop:
             changed()
 
     def _known(self) -> Known:
-        store = self._installation.store
-        connections = store.connections.all()
-        return Known(
-            settings=store.settings.read(),
-            connections=connections if store.erp.chosen().kind else (),
-            runs={connection.id: store.runs.last(connection.id) for connection in connections},
-            pauses=store.schedule.pauses(),
-            wishes=store.schedule.wishes(),
-            busy=frozenset(self._running),
-            resting=dict(self._resting),
-        )
+        return known(self._installation, busy=list(self._running), resting=dict(self._resting))
 
     def _erase(self, now: datetime) -> None:
-        """Forget the people whose day has come, once a day, also while no sync runs."""
+        """Forget, once a day, the people whose day has come, also while no sync runs, and the runs of long ago."""
         if now.date() != self._erased_on:
             flows.erase(self._installation)
+            self._installation.store.runs.prune(now)
             self._erased_on = now.date()

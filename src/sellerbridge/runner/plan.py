@@ -34,6 +34,7 @@ class State(StrEnum):
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What the plan is made from.
 
+    `periods` are minutes by connection id and flow, where somebody chose others than the usual.
     `runs` are the last ones by connection id and flow, `busy` the ids of the connections at work, `resting` those
     whose last run could not even begin, and until when they are left alone.
     """
@@ -43,6 +44,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     runs: Mapping[int, Mapping[str, RunRow]]
     pauses: Mapping[tuple[int, str], datetime] = {}
     wishes: Mapping[tuple[int, str], datetime] = {}
+    periods: Mapping[tuple[int, str], int] = {}
     busy: frozenset[int] = frozenset()
     resting: Mapping[int, datetime] = {}
 
@@ -94,9 +96,11 @@ def next_due(known: Known, now: datetime) -> datetime | None:
     return min((turn.due for turn in turns(known, now) if turn.state == State.WAITING and turn.due), default=None)
 
 
-def period(flow: str, settings: Settings) -> timedelta:
+def period(known: Known, connection: Connection, flow: str) -> timedelta:
     """How often a flow runs by itself."""
-    chosen = timedelta(minutes=settings.sync_every)
+    if own := known.periods.get((connection.id, flow)):
+        return timedelta(minutes=own)
+    chosen = timedelta(minutes=known.settings.sync_every)
     return chosen if flow == ORDERS else max(chosen, _SELDOM)
 
 
@@ -117,15 +121,15 @@ def _turn(known: Known, connection: Connection, flow: str, now: datetime) -> Tur
         return stands(State.DUE, wished)
     if (connection.id, EVERYTHING) in known.pauses or (connection.id, flow) in known.pauses:
         return stands(State.PAUSED)
-    due = _due(connection, flow, last, known.settings, now)
+    due = _due(last, now, every=period(known, connection, flow), dice=(connection.name, flow))
     return stands(State.DUE if due <= now else State.WAITING, due)
 
 
-def _due(connection: Connection, flow: str, last: RunRow | None, settings: Settings, now: datetime) -> datetime:
+def _due(last: RunRow | None, now: datetime, *, every: timedelta, dice: tuple[str, str]) -> datetime:
     """One period after the last run began, however many were missed; or when Amazon's pace allows it again."""
     if last is None:
         return now
-    usual = last.started + period(flow, settings) * (1 - _JITTER * _chance(connection.name, flow, last))
+    usual = last.started + every * (1 - _JITTER * _chance(*dice, last))
     return min(last.resume_at, usual) if last.resume_at else usual
 
 

@@ -19,11 +19,16 @@ from sellerbridge.store.cursors import Cursors
 from sellerbridge.store.decisions import Decisions
 from sellerbridge.store.erp import StoredERP
 from sellerbridge.store.events import Events
+from sellerbridge.store.holds import Holds
 from sellerbridge.store.mappings import StoredMappings
+from sellerbridge.store.order_days import OrderDays
+from sellerbridge.store.order_list import OrderList
 from sellerbridge.store.orders import OrderMirror
 from sellerbridge.store.outbox import Outbox
+from sellerbridge.store.payouts import Payouts
 from sellerbridge.store.people import People
 from sellerbridge.store.problems import StoredProblems
+from sellerbridge.store.product_list import ProductList
 from sellerbridge.store.products import ProductMirror
 from sellerbridge.store.returns import ReturnMirror
 from sellerbridge.store.runs import Runs
@@ -50,10 +55,14 @@ class Store:
         self.cursors = Cursors(database)
         self.people = People(vault)
         self.orders = OrderMirror(database, vault, self.people, clock)
+        self.order_list = OrderList(database, self.people)
+        self.order_days = OrderDays(database)
         self.products = ProductMirror(database, clock)
+        self.product_list = ProductList(database, self.products, self.connections)
         self.returns = ReturnMirror(database, clock)
         self.transactions = TransactionMirror(database, clock)
         self.settlements = SettlementMirror(database, clock)
+        self.payouts = Payouts(database)
         self.booked = StoredBooked(database)
         self.unpaid = UnpaidOrders(database)
         self.standing = Standings(database)
@@ -61,6 +70,7 @@ class Store:
         self.translations = Translations(database, self.outbox, clock)
         self.problems = StoredProblems(database)
         self.decisions = Decisions(database, self.outbox, clock)
+        self.holds = Holds(database, clock)
         self.events = Events(database)
         self.runs = Runs(database)
         self.accounts = Accounts(database, clock)
@@ -91,10 +101,11 @@ class Store:
         return len(chosen)
 
     def erase(self, now: datetime) -> int:
-        """Forget the people whose time has come; answers how many rows.
+        """Forget the people whose time has come, and runs of long ago; answers how many rows of people.
 
         An order whose Customer was not told yet is translated once more, without the person.
         """
+        self.runs.prune(now)
         with self._database.transaction() as transaction:
             waiting.translate_again(transaction, outbox.give_up_erased(transaction, now))
             return self.people.erase(transaction, now)

@@ -12,10 +12,13 @@ import sqlalchemy as sa
 
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database
+from sellerbridge.errors import Usage
 from sellerbridge.store import tables
 
 SESSION_LIVES = timedelta(days=14)
 """A session ends after that, or when its person signs out."""
+SESSION_IDLES = timedelta(days=2)
+"""Or when nobody has used it for so long: a weekend's rest is none of it."""
 _SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -79,8 +82,25 @@ class Accounts:
             row = transaction.execute(sa.select(tables.accounts).where(folded)).first()
         return _account(row) if row else None
 
-    def add(self, name: str, *, role: str, password: str, only_first: bool = False) -> Account | None:
-        """A new account; None where the name is taken, or with `only_first` where there is one already."""
+    def new_first_key(self) -> str:
+        """The secret that lets its holder make the first account; it takes the place of the one before."""
+        secret = secrets.token_urlsafe(24)
+        with self._database.transaction() as transaction:
+            transaction.execute(sa.delete(tables.first_keys))
+            transaction.execute(sa.insert(tables.first_keys).values(digest=_digest(secret)))
+        return secret
+
+    def is_first_key(self, secret: str) -> bool:
+        """Whether it lets its holder make the first account."""
+        with self._database.reading() as transaction:
+            mine = tables.first_keys.c.digest == _digest(secret)
+            return transaction.execute(sa.select(tables.first_keys).where(mine)).first() is not None
+
+    def add(self, name: str, *, role: str, password: str, first_key: str | None = None) -> Account | None:
+        """A new account; None where the name is taken.
+
+        With `first_key`, which is used up by it: None where that is another, or where there is an account already.
+        """
         values = {
             "name": name,
             "folded": name.casefold(),
@@ -92,47 +112,65 @@ class Accounts:
         }
         with self._database.transaction() as transaction:
             taken = sa.select(tables.accounts.c.id)
-            if not only_first:
+            if first_key is None:
                 taken = taken.where(tables.accounts.c.folded == name.casefold())
             if transaction.execute(taken.limit(1)).first():
                 return None
+            if first_key is not None:
+                mine = tables.first_keys.c.digest == _digest(first_key)
+                if not transaction.execute(sa.delete(tables.first_keys).where(mine)).rowcount:
+                    return None
             key = transaction.execute(sa.insert(tables.accounts).values(values)).inserted_primary_key
         return Account(id=key[0], **{k: v for k, v in values.items() if k != "folded"})  # type: ignore[index, arg-type]
 
     def change(self, account_id: int, **values: object) -> None:
-        """Change role, password, language or enabled; a new password or role ends the sessions there are."""
+        """Change role, password, language or enabled; but for the language, the sessions there are end.
+
+        Raises Usage where no administrator would be left.
+        """
         with self._database.transaction() as transaction:
             mine = tables.accounts.c.id == account_id
             transaction.execute(sa.update(tables.accounts).where(mine).values(values))
             if values.keys() & {"password", "role", "enabled"}:
                 transaction.execute(sa.delete(tables.sessions).where(tables.sessions.c.account_id == account_id))
+            if values.keys() & {"role", "enabled"}:
+                _demand_an_administrator(transaction)
 
     def begin_session(self, account_id: int) -> str:
         """A new session's secret, for the cookie; only its digest is kept."""
         secret, now = secrets.token_urlsafe(32), self._clock.now()
         with self._database.transaction() as transaction:
-            transaction.execute(sa.delete(tables.sessions).where(tables.sessions.c.ends_at < now))
+            ended = sa.or_(tables.sessions.c.ends_at < now, tables.sessions.c.seen_at < now - SESSION_IDLES)
+            transaction.execute(sa.delete(tables.sessions).where(ended))
             values = {
                 "digest": _digest(secret),
                 "account_id": account_id,
+                "seen_at": now,
                 "ends_at": now + SESSION_LIVES,
             }
             transaction.execute(sa.insert(tables.sessions).values(values))
         return secret
 
     def of_session(self, secret: str) -> Account | None:
-        """Whose session it is; None where it ended or the account is switched off."""
+        """Whose session it is; None where it ended or the account is switched off. Notes that it was used."""
+        now, mine = self._clock.now(), tables.sessions.c.digest == _digest(secret)
         with self._database.reading() as transaction:
             row = transaction.execute(
-                sa.select(tables.accounts)
+                sa.select(tables.accounts, tables.sessions.c.seen_at)
                 .join(tables.sessions)
                 .where(
-                    tables.sessions.c.digest == _digest(secret),
-                    tables.sessions.c.ends_at > self._clock.now(),
+                    mine,
+                    tables.sessions.c.ends_at > now,
+                    tables.sessions.c.seen_at > now - SESSION_IDLES,
                     tables.accounts.c.enabled,
                 )
             ).first()
-        return _account(row) if row else None
+        if row is None:
+            return None
+        if now - row.seen_at > _SEEN_EVERY:
+            with self._database.transaction() as transaction:
+                transaction.execute(sa.update(tables.sessions).where(mine).values(seen_at=now))
+        return _account(row)
 
     def end_session(self, secret: str) -> None:
         """Sign out."""
@@ -192,6 +230,13 @@ class Accounts:
         with self._database.reading() as transaction:
             rows = transaction.execute(found).all()
         return [Deed(id=r.id, time=r.time, who=r.who, what=r.what, about=r.about) for r in rows]
+
+
+def _demand_an_administrator(transaction: sa.Connection) -> None:
+    """Raises Usage, which takes back what was changed, where nobody could change it again."""
+    left = sa.and_(tables.accounts.c.role == "administrator", tables.accounts.c.enabled)
+    if transaction.execute(sa.select(tables.accounts.c.id).where(left).limit(1)).first() is None:
+        raise Usage("This is the last administrator. Make another one first.")
 
 
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:

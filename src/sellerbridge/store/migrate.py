@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sellerbridge.database import Database
 from sellerbridge.errors import Usage
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test holds it to the folder."""
 
 _FOLDER = Path(__file__).with_name("migrations")

@@ -18,7 +18,7 @@ from sellerbridge.commerce.order import Buyer, Order
 from sellerbridge.commerce.shipment import Shipment
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.incoming import Page
-from sellerbridge.store import events, problems, tables
+from sellerbridge.store import events, order_days, problems, tables
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.cursors import Cursor, move
 from sellerbridge.store.people import ORDER, People, Person, Sealed
@@ -103,7 +103,7 @@ class OrderMirror:
         before = self._people.persons(
             transaction, connection_id, [o.order_id for o in orders if o.order_id in known]
         )
-        rows, people, changes = [], [], []
+        rows, people, changes, sold = [], [], [], list[dict[str, object]]()
         for order in orders:
             old = known.get(order.order_id)
             person = Person(buyer=order.buyer, recipient=order.recipient).or_else(before.get(order.order_id))
@@ -116,10 +116,15 @@ class OrderMirror:
                 continue
             rows.append(row)
             if person != _NOBODY:
-                people.append(Sealed(ORDER, order.order_id, _encode(person), erase_after))
+                people.append(Sealed(ORDER, order.order_id, _encode(person), erase_after, person.buyer))
+            sold += [_sold(connection_id, order, sku) for sku in {line.sku for line in order.lines} - {""}]
             if old is not None:
                 changes.append(events.row(connection_id, order.order_id, order.updated_at, _change(old, order)))
         upsert(transaction, tables.orders, rows, key=["connection_id", "order_id"], update=_REPLACED)
+        upsert(transaction, tables.order_skus, sold, key=list(tables.order_skus.c.keys()), update=())
+        now_so = {str(row["order_id"]): row for row in rows}
+        was_so = [known[order_id] for order_id in now_so if order_id in known]
+        order_days.count(transaction, connection_id, gone=was_so, come=now_so.values())
         self._people.put(transaction, connection_id, people)
         events.add(transaction, changes)
         return len(rows)
@@ -197,11 +202,14 @@ class OrderMirror:
 
     def counts(self) -> list[OrderCount]:
         """Orders by connection, marketplace, status and currency."""
-        by = (_COLUMNS.connection_id, _COLUMNS.marketplace_id, _COLUMNS.status, _COLUMNS.currency)
+        days = tables.order_days.c
+        by = (days.connection_id, days.marketplace_id, days.status, days.currency)
+        number = sa.func.sum(days.orders)
         with self._database.reading() as transaction:
             rows = transaction.execute(
-                sa.select(*by, sa.func.count().label("n"), sa.func.sum(_COLUMNS.total_minor).label("minor"))
+                sa.select(*by, number.label("n"), sa.func.sum(days.total_minor).label("minor"))
                 .group_by(*by)
+                .having(number > 0)
                 .order_by(*by)
             ).all()
         return [
@@ -210,7 +218,7 @@ class OrderMirror:
                 marketplace_id=row.marketplace_id,
                 status=row.status,
                 currency=row.currency,
-                count=row.n,
+                count=int(row.n),
                 total=Decimal(int(row.minor or 0)) * smallest_unit(row.currency),
             )
             for row in rows
@@ -229,6 +237,7 @@ def _known(transaction: Transaction, connection_id: int, order_ids: Sequence[str
         _COLUMNS.status,
         _COLUMNS.body,
         _COLUMNS.shipments,
+        *(_COLUMNS[name] for name in ("marketplace_id", "purchased_at", "currency", "total_minor")),
     )
     found = {}
     for piece in chunks(order_ids):
@@ -243,6 +252,15 @@ def _is_news(order: Order, old: Any) -> bool:
     if order.updated_at < old.updated_at:
         return False
     return order.complete or not _decode(old.body).complete
+
+
+def _sold(connection_id: int, order: Order, sku: str) -> dict[str, object]:
+    return {
+        "sku": sku,
+        "purchased_at": order.purchased_at,
+        "order_id": order.order_id,
+        "connection_id": connection_id,
+    }
 
 
 def _change(old: Any, order: Order) -> str:

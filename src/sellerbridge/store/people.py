@@ -30,6 +30,9 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return Person(buyer=self.buyer or before.buyer, recipient=self.recipient or before.recipient)
 
 
+_NOBODY = Buyer()
+
+
 class Sealed(msgspec.Struct, frozen=True):
     """A row on its way in: what it belongs to, its bytes, and until when they may stay."""
 
@@ -37,6 +40,8 @@ class Sealed(msgspec.Struct, frozen=True):
     key: str
     plain: bytes
     erase_after: datetime
+    buyer: Buyer | None = None
+    """Whom it is found by."""
 
 
 class People:
@@ -57,11 +62,33 @@ class People:
                     "key": row.key,
                     "sealed": self._vault.seal(row.plain, context=_context(connection_id, row.kind, row.key)),
                     "erase_after": row.erase_after,
+                    **self._marks(row.buyer or _NOBODY),
                 }
                 for row in rows
             ],
             key=["connection_id", "kind", "key"],
         )
+
+    def _marks(self, buyer: Buyer) -> dict[str, str | None]:
+        """By what a buyer is found: nobody without the key can tell the words from it."""
+        words = {"name_mark": buyer.name, "email_mark": buyer.email, "purchase_mark": buyer.purchase_order}
+        return {column: self._mark(column, word) if word else None for column, word in words.items()}
+
+    def _mark(self, column: str, word: str) -> str:
+        return self._vault.pseudonym(column, " ".join(word.casefold().split()))
+
+    def found(self, transaction: Transaction, word: str) -> list[tuple[int, str]]:
+        """(connection id, order id) of the orders whose buyer has exactly that name, e-mail address or number of
+        a purchase order, whatever its case, and is not erased yet.
+        """
+        columns = (tables.people.c.name_mark, tables.people.c.email_mark, tables.people.c.purchase_mark)
+        rows = transaction.execute(
+            sa.select(tables.people.c.connection_id, tables.people.c.key).where(
+                tables.people.c.kind == ORDER,
+                sa.or_(*(column == self._mark(column.name, word) for column in columns)),
+            )
+        )
+        return [(row.connection_id, row.key) for row in rows]
 
     def get(
         self, transaction: Transaction, connection_id: int, kind: str, keys: Sequence[str]

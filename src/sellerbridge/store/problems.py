@@ -52,14 +52,32 @@ class OpenProblem(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
 
 
+class ClosedProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem that is over: a person's choice and reason, both empty where it was mended."""
+
+    id: int
+    connection: str
+    problem: Problem
+    since: datetime
+    closed_at: datetime
+    choice: str
+    reason: str
+
+
 class StoredProblems:
     """The list of what needs a person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open(self, about: str | None = None) -> list[OpenProblem]:
-        """All open problems, oldest first; or those about one order, SKU or connection."""
+    def count(self) -> int:
+        """How many are open."""
+        wanted = sa.select(sa.func.count()).select_from(_TABLE).where(_TABLE.c.closed_at.is_(None))
+        with self._database.reading() as transaction:
+            return transaction.execute(wanted).scalar_one()
+
+    def open(self, about: str | Sequence[str] | None = None) -> list[OpenProblem]:
+        """All open problems, oldest first; or those about one order, SKU or connection, or about some of them."""
         names = tables.connections
         wanted = (
             sa.select(_TABLE, names.c.name.label("connection"))
@@ -68,7 +86,7 @@ class StoredProblems:
             .order_by(_TABLE.c.id)
         )
         if about is not None:
-            wanted = wanted.where(_TABLE.c.about == about)
+            wanted = wanted.where(_TABLE.c.about.in_([about] if isinstance(about, str) else about))
         with self._database.reading() as transaction:
             rows = transaction.execute(wanted).all()
         return [
@@ -76,12 +94,47 @@ class StoredProblems:
                 id=row.id,
                 connection=row.connection,
                 connection_id=row.connection_id,
-                problem=Problem(kind=row.kind, about=row.about, facts=msgspec.json.decode(row.facts), id=row.id),
+                problem=_problem(row),
                 since=row.since,
                 attempts=row.attempts,
             )
             for row in rows
         ]
+
+    def closed(self, since: datetime, *, limit: int) -> list[ClosedProblem]:
+        """What was closed since then, the latest first, with what a person decided about it, if one did."""
+        names, decided = tables.connections.c, tables.decisions.c
+        settled_by = sa.and_(
+            decided.connection_id == _TABLE.c.connection_id,
+            decided.about == _TABLE.c.about,
+            decided.kind == _TABLE.c.kind,
+            decided.decided_at == _TABLE.c.closed_at,
+        )
+        wanted = (
+            sa.select(_TABLE, names.name.label("connection"), decided.choice, decided.reason)
+            .join(tables.connections, names.id == _TABLE.c.connection_id)
+            .outerjoin(tables.decisions, settled_by)
+            .where(_TABLE.c.closed_at >= since)
+            .order_by(_TABLE.c.closed_at.desc(), _TABLE.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as transaction:
+            return [
+                ClosedProblem(
+                    id=row.id,
+                    connection=row.connection,
+                    problem=_problem(row),
+                    since=row.since,
+                    closed_at=row.closed_at,
+                    choice=row.choice or "",
+                    reason=row.reason or "",
+                )
+                for row in transaction.execute(wanted)
+            ]
+
+
+def _problem(row: Any) -> Problem:
+    return Problem(kind=row.kind, about=row.about, facts=msgspec.json.decode(row.facts), id=row.id)
 
 
 def open_all(transaction: Transaction, connection_id: int, found: Sequence[Problem], *, now: datetime) -> None:

@@ -139,6 +139,11 @@ class ProductMirror:
             )
             return _products(transaction, seller, skus)
 
+    def named(self, seller: Connection, skus: Sequence[str]) -> list[Product]:
+        """The products of these SKUs, in their order."""
+        with self._database.reading() as transaction:
+            return _products(transaction, seller, skus)
+
     def waiting_count(self, connection_id: int) -> int:
         """How many products wait to be translated."""
         table = tables.products.c
@@ -176,6 +181,8 @@ def _row(connection_id: int, listing: Listing) -> dict[str, object]:
         "sku": listing.sku,
         "asin": listing.asin,
         "body": _encode(listing),
+        "status": listing.status,
+        "title": listing.title.casefold(),
     }
 
 

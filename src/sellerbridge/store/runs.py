@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,11 +12,20 @@ import sqlalchemy as sa
 from sellerbridge.clock import from_text
 from sellerbridge.database import Database
 from sellerbridge.store import tables
+from sellerbridge.store.schedule import FLOWS
+
+KEPT = timedelta(days=400)
+"""Runs are kept for so long: a year can be compared with the one before."""
+_PRUNED_AT_ONCE = 1000
+_OF_BUYERS = ("Customer", "Address", "Contact")
+"""They are named after people."""
 
 
 class RunRow(msgspec.Struct, frozen=True, kw_only=True):
     """A finished run: when, what it counted, and the sentence of the error that ended it, if one did."""
 
+    id: int = 0
+    connection_id: int = 0
     flow: str
     started: datetime
     finished: datetime
@@ -28,6 +37,16 @@ class RunRow(msgspec.Struct, frozen=True, kw_only=True):
         """When Amazon's pace lets it go on, where that cut it off."""
         told = self.counts.get("resume_at")
         return from_text(told) if told else None
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that the ERP took; `erp_name` is what it is called there."""
+
+    kind: str
+    key: str
+    erp_name: str
+    about: str
+    state: str
 
 
 class Runs:
@@ -61,18 +80,86 @@ class Runs:
     def last(self, connection_id: int) -> dict[str, RunRow]:
         """The last run of each flow."""
         table = tables.runs
-        newest = (
-            sa.select(sa.func.max(table.c.id)).where(table.c.connection_id == connection_id).group_by(table.c.flow)
-        )
+        # One step into the index for each flow; grouped, all runs there ever were would be looked at.
+        newest = [
+            sa.select(sa.func.max(table.c.id))
+            .where(table.c.connection_id == connection_id, table.c.flow == flow)
+            .scalar_subquery()
+            for flow in FLOWS
+        ]
         with self._database.reading() as transaction:
             rows = transaction.execute(sa.select(table).where(table.c.id.in_(newest))).all()
-        return {
-            row.flow: RunRow(
-                flow=row.flow,
-                started=row.started,
-                finished=row.finished,
-                error=row.error,
-                counts=msgspec.json.decode(row.counts),
-            )
-            for row in rows
-        }
+        return {row.flow: _run(row) for row in rows}
+
+    def page(
+        self,
+        *,
+        before: int | None = None,
+        connection_id: int | None = None,
+        flow: str = "",
+        failed: bool = False,
+        limit: int,
+    ) -> list[RunRow]:
+        """The newest first, from before that run on; of a connection or flow, or only what an error ended."""
+        table = tables.runs.c
+        wanted = sa.select(tables.runs).order_by(table.id.desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(table.id < before)
+        if connection_id is not None:
+            wanted = wanted.where(table.connection_id == connection_id)
+        if flow:
+            wanted = wanted.where(table.flow == flow)
+        if failed:
+            wanted = wanted.where(table.error != "")
+        with self._database.reading() as transaction:
+            return [_run(row) for row in transaction.execute(wanted)]
+
+    def one(self, run_id: int) -> RunRow | None:
+        """The run of that number."""
+        with self._database.reading() as transaction:
+            row = transaction.execute(sa.select(tables.runs).where(tables.runs.c.id == run_id)).first()
+        return _run(row) if row else None
+
+    def delivered(self, run: RunRow) -> dict[str, int]:
+        """Doctype → how many documents the ERP took while the run went on; those written again later not."""
+        table = tables.outbox.c
+        counted = sa.select(table.kind, sa.func.count().label("n")).where(*_within(run)).group_by(table.kind)
+        with self._database.reading() as transaction:
+            return {row.kind: row.n for row in transaction.execute(counted.order_by(table.kind))}
+
+    def documents(self, run: RunRow, *, limit: int) -> list[Written]:
+        """The first of them, without their bodies and without buyers' masters."""
+        table = tables.outbox.c
+        wanted = sa.select(table.kind, table.key, table.erp_name, table.about, table.state)
+        wanted = wanted.where(*_within(run), table.kind.not_in(_OF_BUYERS))
+        wanted = wanted.order_by(table.delivered_at, table.kind).limit(limit)
+        with self._database.reading() as transaction:
+            return [Written(**row) for row in transaction.execute(wanted).mappings()]
+
+    def prune(self, now: datetime) -> None:
+        """Forget what is older than KEPT, some at a time: the oldest runs have the smallest numbers."""
+        table = tables.runs
+        oldest = sa.select(table.c.id).order_by(table.c.id).limit(_PRUNED_AT_ONCE)
+        with self._database.transaction() as transaction:
+            transaction.execute(sa.delete(table).where(table.c.id.in_(oldest), table.c.finished < now - KEPT))
+
+
+def _within(run: RunRow) -> tuple[sa.ColumnElement[bool], ...]:
+    table = tables.outbox.c
+    return (
+        table.connection_id == run.connection_id,
+        table.delivered_at >= run.started,
+        table.delivered_at <= run.finished,
+    )
+
+
+def _run(row: Any) -> RunRow:
+    return RunRow(
+        id=row.id,
+        connection_id=row.connection_id,
+        flow=row.flow,
+        started=row.started,
+        finished=row.finished,
+        error=row.error,
+        counts=msgspec.json.decode(row.counts),
+    )

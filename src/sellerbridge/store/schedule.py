@@ -36,6 +36,22 @@ class Schedule:
         with self._database.transaction() as transaction:
             transaction.execute(sa.delete(table).where(mine, of_flow))
 
+    def set_period(self, connection_id: int, flow: str, minutes: int | None) -> None:
+        """Run it every so many minutes; None: as often as usual."""
+        table = tables.periods
+        mine = (table.c.connection_id == connection_id, table.c.flow == flow)
+        with self._database.transaction() as transaction:
+            transaction.execute(sa.delete(table).where(*mine))
+            if minutes is not None:
+                row = {"connection_id": connection_id, "flow": flow, "minutes": minutes}
+                transaction.execute(sa.insert(table).values(row))
+
+    def periods(self) -> Mapping[tuple[int, str], int]:
+        """(connection id, flow) → minutes, where not the usual."""
+        with self._database.reading() as transaction:
+            rows = transaction.execute(sa.select(tables.periods)).all()
+        return {(row.connection_id, row.flow): row.minutes for row in rows}
+
     def wish(self, connection_id: int, flow: str) -> None:
         """Run it as soon as possible, once, paused or not."""
         self._put(tables.wishes, connection_id, flow)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection as DatabaseTransaction
 
 from sellerbridge.clock import Clock
-from sellerbridge.commerce.settlement import Settlement, SettlementLine
+from sellerbridge.commerce.settlement import Settlement, SettlementLine, summed
 from sellerbridge.database import Database, chunks, insert, upsert
 from sellerbridge.problems import Problem
 from sellerbridge.store import events, problems, tables
@@ -138,7 +138,7 @@ class SettlementMirror:
         if settlement_ids is not None:
             wanted = wanted.where(_COLUMNS.settlement_id.in_(settlement_ids))
         with self._database.reading() as reading:
-            return [_head(row) for row in reading.execute(wanted)]
+            return [head_of(row) for row in reading.execute(wanted)]
 
     def all(self, connection_id: int | None = None) -> list[Settlement]:
         """Every settlement (of a connection) with its lines, in the order of their deposit."""
@@ -195,6 +195,7 @@ def _row(
         "lines": len(settlement.lines),
         # Fifty thousand lines are ten megabytes of words that come again and again.
         "body": zlib.compress(told, 1),
+        "sums": _encode(summed(settlement.lines)),
         "fingerprint": hashlib.blake2b(told, digest_size=16).digest(),
         "state": "waiting",
         "reported_at": reported_at,
@@ -206,7 +207,8 @@ def _opened(body: bytes) -> Settlement:
     return _decode(zlib.decompress(body))
 
 
-def _head(row: Any) -> SettlementHead:
+def head_of(row: Any) -> SettlementHead:
+    """A row of the table, without its lines."""
     fields = {name: getattr(row, name) for name in SettlementHead.__struct_fields__}
     for name in ("total", "booked_total", "summary"):
         fields[name] = None if fields[name] is None else Decimal(fields[name])

@@ -100,6 +100,37 @@ sa.Index(
     sqlite_where=orders.c.state == "waiting",
     postgresql_where=orders.c.state == "waiting",
 )
+_NEWEST = (orders.c.purchased_at, orders.c.order_id)
+sa.Index("ix_orders_purchased", *_NEWEST, orders.c.connection_id, orders.c.marketplace_id, orders.c.status)
+sa.Index("ix_orders_order_id", orders.c.order_id)
+_unusual = orders.c.status != sa.literal_column("'SHIPPED'")
+sa.Index("ix_orders_unshipped", orders.c.status, *_NEWEST, sqlite_where=_unusual, postgresql_where=_unusual)
+_unsettled = orders.c.state != sa.literal_column("'translated'")
+sa.Index("ix_orders_unsettled", orders.c.state, *_NEWEST, sqlite_where=_unsettled, postgresql_where=_unsettled)
+
+order_skus = sa.Table(
+    "order_skus",
+    metadata,
+    sa.Column("sku", sa.Text, primary_key=True),
+    sa.Column("purchased_at", UTC, primary_key=True),
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    comment="By which SKUs an order is found.",
+    sqlite_with_rowid=False,
+)
+
+order_days = sa.Table(
+    "order_days",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True, comment="of the purchase, in UTC"),
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("marketplace_id", sa.Text, primary_key=True),
+    sa.Column("status", sa.Text, primary_key=True),
+    sa.Column("currency", sa.Text, primary_key=True),
+    sa.Column("orders", sa.Integer, nullable=False),
+    sa.Column("total_minor", sa.BigInteger, nullable=False),
+    comment="How many orders there are of a day, and what they come to.",
+)
 
 returns = sa.Table(
     "returns",
@@ -121,8 +152,16 @@ listings = sa.Table(
     sa.Column("sku", sa.Text, primary_key=True),
     sa.Column("asin", sa.Text, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("status", sa.Text, nullable=False, server_default=""),
+    sa.Column("title", sa.Text, nullable=False, server_default="", comment="whatever its case, to be found by"),
 )
 sa.Index("ix_listings_connection_sku", listings.c.connection_id, listings.c.sku)
+sa.Index("ix_listings_asin", listings.c.asin)
+sa.Index("ix_listings_title", listings.c.title)
+_asleep = listings.c.status != sa.literal_column("'Active'")
+sa.Index(
+    "ix_listings_asleep", listings.c.sku, listings.c.connection_id, sqlite_where=_asleep, postgresql_where=_asleep
+)
 
 catalog = sa.Table(
     "catalog",
@@ -180,8 +219,21 @@ _deferred = transactions.c.status == sa.literal_column("'DEFERRED'")
 sa.Index(
     "ix_transactions_deferred",
     transactions.c.connection_id,
+    transactions.c.currency,
+    transactions.c.total_minor,
     sqlite_where=_deferred,
     postgresql_where=_deferred,
+)
+_released = transactions.c.status == sa.literal_column("'RELEASED'")
+sa.Index(
+    "ix_transactions_released",
+    transactions.c.connection_id,
+    transactions.c.currency,
+    transactions.c.posted_at,
+    transactions.c.kind,
+    transactions.c.total_minor,
+    sqlite_where=_released,
+    postgresql_where=_released,
 )
 
 settlements = sa.Table(
@@ -202,6 +254,7 @@ settlements = sa.Table(
     sa.Column("changed_at", UTC, nullable=False),
     sa.Column("booked_total", sa.Text, comment="the total before Amazon changed it, while it is translated so"),
     sa.Column("summary", sa.Text, comment="Amazon's own net proceeds (listSummary), where it told them"),
+    sa.Column("sums", sa.LargeBinary, comment="its lines added up by Amazon's words, as JSON"),
 )
 
 settlement_orders = sa.Table(
@@ -232,8 +285,14 @@ people = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("erase_after", UTC, nullable=False, index=True),
+    sa.Column("name_mark", sa.Text, comment="a buyer is found by the whole name: its pseudonym"),
+    sa.Column("email_mark", sa.Text, comment="or by the e-mail address"),
+    sa.Column("purchase_mark", sa.Text, comment="or by the number of the own purchase order"),
     comment="The only place of buyers' personal data: erasing is deleting rows.",
 )
+for _mark in (people.c.name_mark, people.c.email_mark, people.c.purchase_mark):
+    _known = _mark.is_not(None)
+    sa.Index(f"ix_people_{_mark.name}", _mark, sqlite_where=_known, postgresql_where=_known)
 
 origins = sa.Table(
     "origins",
@@ -275,6 +334,20 @@ sa.Index(
     postgresql_where=outbox.c.state.in_(["due", "sending"]),
 )
 sa.Index("ix_outbox_about", outbox.c.about)
+_refused = outbox.c.state == sa.literal_column("'refused'")
+sa.Index(
+    "ix_outbox_refused", outbox.c.connection_id, outbox.c.about, sqlite_where=_refused, postgresql_where=_refused
+)
+_delivered = outbox.c.delivered_at.is_not(None)
+# Only what was delivered: SQLite would take a whole one for what is due as well, and read everything.
+sa.Index(
+    "ix_outbox_delivered",
+    outbox.c.connection_id,
+    outbox.c.delivered_at,
+    outbox.c.kind,
+    sqlite_where=_delivered,
+    postgresql_where=_delivered,
+)
 _renamed = sa.and_(outbox.c.erp_name != sa.literal_column("''"), outbox.c.erp_name != outbox.c.name)
 sa.Index("ix_outbox_renamed", outbox.c.connection_id, sqlite_where=_renamed, postgresql_where=_renamed)
 
@@ -292,6 +365,7 @@ problems = sa.Table(
     sa.UniqueConstraint("connection_id", "kind", "about"),
 )
 sa.Index("ix_problems_about", problems.c.about)
+sa.Index("ix_problems_closed_at", problems.c.closed_at)
 sa.Index(
     "ix_problems_open",
     problems.c.connection_id,
@@ -361,7 +435,14 @@ sessions = sa.Table(
     metadata,
     sa.Column("digest", sa.LargeBinary, primary_key=True, comment="of the cookie's secret"),
     sa.Column("account_id", sa.ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("seen_at", UTC, nullable=False, comment="to within minutes"),
     sa.Column("ends_at", UTC, nullable=False),
+)
+
+first_keys = sa.Table(
+    "first_keys",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True, comment="of the secret that makes the first account"),
 )
 
 tokens = sa.Table(
@@ -391,6 +472,14 @@ pauses = sa.Table(
     sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("flow", sa.Text, primary_key=True, comment="a flow, or * for all of them"),
     sa.Column("since", UTC, nullable=False),
+)
+
+periods = sa.Table(
+    "periods",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("flow", sa.Text, primary_key=True),
+    sa.Column("minutes", sa.Integer, nullable=False, comment="between two runs, where not the usual"),
 )
 
 wishes = sa.Table(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,8 @@ DEFERRED_RELEASED = "DEFERRED_RELEASED"
 
 _TABLE = tables.transactions
 _COLUMNS = _TABLE.c
+_IS_RELEASED = _COLUMNS.status == sa.literal_column("'RELEASED'")
+"""Written out, not bound: only so SQLite sees that the partial index fits."""
 _RELEASES = "DEFERRED_TRANSACTION_ID"
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Transaction).decode
@@ -96,34 +99,53 @@ class TransactionMirror:
 
     def deferred(self) -> list[Pending]:
         """What Amazon still keeps back, by connection and currency."""
-        return self._pending(_COLUMNS.status == sa.literal_column("'DEFERRED'"))
+        with self._database.reading() as reading:
+            return _pending(reading, _COLUMNS.status == sa.literal_column("'DEFERRED'"))
 
     def unsettled(self) -> list[Pending]:
         """What was released after the end of the last settlement of its currency: the next one pays it out."""
-        settlements = tables.settlements.c
-        ended = (
-            sa.select(sa.func.max(settlements.ended_at))
-            .where(settlements.connection_id == _COLUMNS.connection_id, settlements.currency == _COLUMNS.currency)
-            .correlate(_TABLE)
-            .scalar_subquery()
-        )
-        later = sa.or_(ended.is_(None), _COLUMNS.posted_at >= ended)
-        return self._pending(_COLUMNS.status == RELEASED, later, _COLUMNS.kind != "Transfer")
-
-    def _pending(self, *which: sa.ColumnElement[bool]) -> list[Pending]:
-        by = _COLUMNS.connection_id, _COLUMNS.currency
-        counted = sa.select(*by, sa.func.count().label("n"), sa.func.sum(_COLUMNS.total_minor).label("minor"))
+        found: list[Pending] = []
         with self._database.reading() as reading:
-            rows = reading.execute(counted.where(*which).group_by(*by).order_by(*by)).all()
-        return [
-            Pending(
-                connection_id=row.connection_id,
-                currency=row.currency,
-                count=row.n,
-                total=Decimal(int(row.minor or 0)) * smallest_unit(row.currency),
-            )
-            for row in rows
-        ]
+            ended = _ended(reading)
+            for connection_id, currency in _with_money(reading):
+                mine = _COLUMNS.connection_id == connection_id, _COLUMNS.currency == currency
+                last = ended.get((connection_id, currency))
+                later = _COLUMNS.posted_at >= last if last else sa.true()
+                found += _pending(reading, *mine, _IS_RELEASED, later, _COLUMNS.kind != "Transfer")
+        return found
+
+
+def _pending(reading: DatabaseTransaction, *which: sa.ColumnElement[bool]) -> list[Pending]:
+    by = _COLUMNS.connection_id, _COLUMNS.currency
+    counted = sa.select(*by, sa.func.count().label("n"), sa.func.sum(_COLUMNS.total_minor).label("minor"))
+    return [
+        Pending(
+            connection_id=row.connection_id,
+            currency=row.currency,
+            count=row.n,
+            total=Decimal(int(row.minor or 0)) * smallest_unit(row.currency),
+        )
+        for row in reading.execute(counted.where(*which).group_by(*by).order_by(*by))
+    ]
+
+
+def _ended(reading: DatabaseTransaction) -> dict[tuple[int, str], datetime]:
+    """(connection id, currency) → the end of its last settlement."""
+    table = tables.settlements.c
+    by = table.connection_id, table.currency
+    rows = reading.execute(sa.select(*by, sa.func.max(table.ended_at).label("ended")).group_by(*by))
+    return {(row.connection_id, row.currency): row.ended for row in rows}
+
+
+def _with_money(reading: DatabaseTransaction) -> Iterator[tuple[int, str]]:
+    """Connections and currencies with released money: from one to the next in the index; DISTINCT reads all."""
+    for connection_id in reading.execute(sa.select(tables.connections.c.id)).scalars().all():
+        mine = sa.select(_COLUMNS.currency).where(_COLUMNS.connection_id == connection_id, _IS_RELEASED)
+        first = mine.order_by(_COLUMNS.currency).limit(1)
+        currency = reading.execute(first).scalar()
+        while currency is not None:
+            yield connection_id, currency
+            currency = reading.execute(first.where(_COLUMNS.currency > currency)).scalar()
 
 
 def _row(connection_id: int, told: Transaction, *, released: bool) -> dict[str, Any]:

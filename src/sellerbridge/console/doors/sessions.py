@@ -10,6 +10,8 @@ from sellerbridge.installation import Installation
 from sellerbridge.store.accounts import SESSION_LIVES, Account
 
 COOKIE = "sellerbridge_session"
+_CLOSED_COOKIE = f"__Host-{COOKIE}"
+"""Behind TLS: browsers take it over TLS only and from this very host, so that no neighbour can plant one."""
 SCOPE_ROLES = {"read": Role.VIEWER, "act": Role.OPERATOR, "administer": Role.ADMINISTRATOR}
 
 
@@ -21,7 +23,7 @@ async def person(request: Request) -> Person | None:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind == "Bearer":
         return await run_in_threadpool(_of_token, installation, token)
-    secret = request.cookies.get(COOKIE, "")
+    secret = request.cookies.get(_cookie(request), "")
     return await run_in_threadpool(_of_session, installation, secret) if secret else None
 
 
@@ -46,10 +48,12 @@ def person_of(account: Account) -> Person:
 
 
 def begin(request: Request, response: Response, account: Account) -> None:
-    """Sign in: a cookie that no script reads and no other site sends."""
+    """Sign in: a cookie that no script reads and no other site sends, always a new one."""
     installation: Installation = request.app.state.installation
+    if before := request.cookies.get(_cookie(request), ""):
+        installation.store.accounts.end_session(before)
     response.set_cookie(
-        COOKIE,
+        _cookie(request),
         installation.store.accounts.begin_session(account.id),
         max_age=int(SESSION_LIVES.total_seconds()),
         httponly=True,
@@ -61,6 +65,11 @@ def begin(request: Request, response: Response, account: Account) -> None:
 def end(request: Request, response: Response) -> None:
     """Sign out."""
     installation: Installation = request.app.state.installation
-    if secret := request.cookies.get(COOKIE, ""):
+    if secret := request.cookies.get(_cookie(request), ""):
         installation.store.accounts.end_session(secret)
-    response.delete_cookie(COOKIE)
+    # Browsers let go of a __Host- cookie only over its own conditions.
+    response.delete_cookie(_cookie(request), httponly=True, samesite="lax", secure=request.app.state.behind_tls)
+
+
+def _cookie(request: Request) -> str:
+    return _CLOSED_COOKIE if request.app.state.behind_tls else COOKIE

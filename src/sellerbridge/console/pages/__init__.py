@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from sellerbridge.console.pages import (
+    account,
     activity,
+    connections,
     doors,
+    erp,
     events,
+    first_run,
+    marketplaces,
     money,
+    order,
     orders,
     overview,
+    people,
     problems,
     products,
     settings,
+    tokens,
+    trail,
 )
 
 PAGES = (
@@ -19,9 +28,18 @@ PAGES = (
     events.router,
     overview.router,
     orders.router,
+    order.router,
     products.router,
     money.router,
     problems.router,
     activity.router,
     settings.router,
+    connections.router,
+    erp.router,
+    marketplaces.router,
+    first_run.router,
+    account.router,
+    people.router,
+    tokens.router,
+    trail.router,
 )

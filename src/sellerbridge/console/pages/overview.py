@@ -1,4 +1,4 @@
-"""The page overview."""
+"""The overview: in step or not, what needs a person, how it goes, when the money comes, the last runs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,39 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import ViewerPage
+from sellerbridge.console.words import of_runs, of_steps
+from sellerbridge.desk import in_step as steps
+from sellerbridge.desk import inbox
+from sellerbridge.desk.activity import activity
+from sellerbridge.desk.next_payout import next_payout
+from sellerbridge.desk.sales import sales
+from sellerbridge.problems import KINDS
 
 router = APIRouter()
+
+_CAUSES = 5
+_RUNS = 6
 
 
 @router.get("/")
 def overview(page: ViewerPage) -> HTMLResponse:
-    """Shows the page."""
-    return page.answer("overview.html")
+    """The whole picture on one page."""
+    store, now = page.installation.store, page.installation.clock.now()
+    connections = steps.in_step(page.installation)
+    sold = sales(store, now.date())
+    causes = inbox.causes(store, shown=1)
+    said = [(cause, cause.first.filled(page.say(KINDS[cause.kind].sentence))) for cause in causes[:_CAUSES]]
+    return page.answer(
+        "overview.html",
+        connections=connections,
+        state=steps.worst(one.state for one in connections),
+        causes=said,
+        other_causes=len(causes[_CAUSES:]),
+        sales=sold,
+        days=[(page.speech.day(day), number) for day, number in sold.days],
+        money=next_payout(store),
+        runs=activity(store).runs[:_RUNS],
+        live=page.loop.live() if page.loop else (),
+        steps=of_steps,
+        words=of_runs,
+    )

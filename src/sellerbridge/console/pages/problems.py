@@ -1,16 +1,163 @@
-"""The page problems."""
+"""The inbox: what needs a person, grouped by cause, with the act that mends it."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
 
-from sellerbridge.console.page import ViewerPage
+from sellerbridge.console.page import OperatorPage, Page, ViewerPage
+from sellerbridge.console.words import of_problems
+from sellerbridge.desk import clock, inbox, offered
+from sellerbridge.desk import decide as decisions
+from sellerbridge.desk import problems as desk
+from sellerbridge.desk.inbox import Cause
+from sellerbridge.desk.mapping import keep
+from sellerbridge.desk.mapping_lines import Line
+from sellerbridge.desk.rates import set_rates
+from sellerbridge.documents.mapping import FEE, ITEM
+from sellerbridge.errors import Usage
+from sellerbridge.problems import CANCEL, KINDS
+from sellerbridge.store.erp import BOOKS
+from sellerbridge.store.problems import ClosedProblem, OpenProblem
 
 router = APIRouter()
+Typed = Annotated[str, Form()]
+_OF_MONEY = ("settlement", "unknown-fee")
+"""How the kinds begin that the money flow takes up again; all others the orders do."""
 
 
 @router.get("/problems")
 def problems(page: ViewerPage) -> HTMLResponse:
-    """Shows the page."""
-    return page.answer("problems.html")
+    """Everything that is open, by cause, and what was closed lately."""
+    store = page.installation.store
+    return _inbox(page, inbox.causes(store), closed=inbox.closed(store, page.installation.clock.now()))
+
+
+@router.get("/problems/all")
+def all_of_a_cause(page: ViewerPage, kind: str, by: str = "") -> HTMLResponse:
+    """Every problem of one cause."""
+    return _inbox(page, [inbox.cause(page.installation.store, kind, by)], whole=True)
+
+
+def _inbox(
+    page: Page, causes: Sequence[Cause], *, closed: Sequence[ClosedProblem] = (), whole: bool = False
+) -> HTMLResponse:
+    for_accounts = any(cause.kind in ("unknown-fee", "unknown-charge") for cause in causes)
+    return page.answer(
+        "problems.html",
+        causes=causes,
+        closed=closed,
+        whole=whole,
+        kinds=KINDS,
+        words=of_problems,
+        accounts=offered.accounts(page.installation) if for_accounts else (),
+        in_books=page.installation.store.erp.chosen().kind == BOOKS,
+    )
+
+
+@router.post("/problems/retry")
+def retry(
+    page: OperatorPage, *, kind: Typed = "", by: Typed = "", problem: Typed = "", back: Typed = ""
+) -> Response:
+    """Look once more at one problem, at all of a cause, or (with neither) at everything."""
+    store = page.installation.store
+    chosen = _meant(page, kind, by, problem) if kind or problem else store.problems.open()
+    if not chosen:
+        return _back(page, back, page.say("That was closed meanwhile."))
+    desk.retry(store, [each.id for each in chosen])
+    page.did("retried", chosen[0].problem.about if problem else f"{kind or 'everything'} {by}".strip())
+    tried = page.speech.count(
+        "{number} problem is tried again.", "{number} problems are tried again.", len(chosen)
+    )
+    return _back(page, back, f"{tried} {_taken_up(page, chosen)}")
+
+
+@router.post("/problems/decide")
+def decide(
+    page: OperatorPage,
+    *,
+    choice: Typed,
+    reason: Typed = "",
+    kind: Typed = "",
+    by: Typed = "",
+    problem: Typed = "",
+    back: Typed = "",
+) -> Response:
+    """Settle one problem, or all of a cause, by one choice."""
+    if choice != CANCEL and not reason.strip():
+        raise Usage(page.say("Say why, for whoever reads the order's story later. Name no buyer."))
+    chosen = _meant(page, kind, by, problem)
+    made = decisions.decide(page.installation.store, [each.id for each in chosen], choice, reason=reason)
+    for one in made:
+        page.did(f"decided to {choice}", f"{one.about} ({one.kind})")
+    settled = page.speech.count("{number} problem is settled.", "{number} problems are settled.", len(made))
+    return _back(page, back, f"{settled} {_taken_up(page, chosen)}" if choice == CANCEL else settled)
+
+
+@router.post("/problems/rate")
+def rate(page: OperatorPage, currency: Typed, rate: Typed, back: Typed = "") -> Response:
+    """Set an exchange rate of the books; what waited for it is looked at again."""
+    waited = [each for each in page.installation.store.problems.open() if each.problem.kind == "no-exchange-rate"]
+    set_rates(page.installation.store, [f"{currency}={rate.strip().replace(',', '.')}"], since=None)
+    page.did("set the exchange rate", f"{currency}={rate.strip()}")
+    said = page.say("One {currency} counts {rate} from now on.", currency=currency, rate=rate.strip())
+    return _back(page, back, f"{said} {_taken_up(page, waited)}")
+
+
+@router.post("/problems/account")
+def account(page: OperatorPage, type: Typed, account: Typed, back: Typed = "") -> Response:  # noqa: A002
+    """Book a charge or fee of that type on an account; what waited for it is looked at again."""
+    line = _mapped(page, FEE, type, account)
+    said = page.say("{type} is booked on {account} from now on.", type=line.source, account=line.target)
+    return _back(page, back, f"{said} {_taken_up(page, page.installation.store.problems.open())}")
+
+
+@router.post("/problems/item")
+def item(page: OperatorPage, sku: Typed, item: Typed, back: Typed = "") -> Response:
+    """Let a SKU stand for an item of the ERP; what waited for it is looked at again."""
+    line = _mapped(page, ITEM, sku, item)
+    said = page.say("{sku} stands for {item} from now on.", sku=line.source, item=line.target)
+    return _back(page, back, f"{said} {_taken_up(page, page.installation.store.problems.open())}")
+
+
+def _mapped(page: Page, kind: str, source: str, target: str) -> Line:
+    if not target.strip():
+        raise Usage(page.say("Nothing was chosen, so nothing was changed."))
+    line = Line(kind=kind, source=source, target=target.strip())
+    failing = page.say("Nothing was changed")
+    kept = keep(page.installation, [line], check=True, make=kind == FEE, failing=failing)
+    page.did(f"mapped the {kind}", f"{kept[0].source}={kept[0].target}")
+    return kept[0]
+
+
+def _meant(page: Page, kind: str, by: str, problem: str) -> Sequence[OpenProblem]:
+    """One problem by its number, or all of a cause. Raises Usage."""
+    store = page.installation.store
+    if problem:
+        return inbox.chosen(store, [int(problem)] if problem.isdecimal() else [])
+    return inbox.cause(store, kind, by).members
+
+
+def _taken_up(page: Page, chosen: Iterable[OpenProblem]) -> str:
+    """Have the next sync come at once where it can, and say when it comes."""
+    flows = {
+        (each.connection, "money" if each.problem.kind.startswith(_OF_MONEY) else "orders") for each in chosen
+    }
+    try:
+        for connection, flow in sorted(flows):
+            clock.run_now(page.installation, connection, flow)
+    except Usage:
+        return page.say("The next sync takes it up, once syncing is switched on.")
+    if page.loop is None:
+        return page.say("The next sync takes it up.")
+    page.loop.wake()
+    return page.say("A sync takes it up now.")
+
+
+def _back(page: Page, back: str, said: str) -> Response:
+    """To the page that asked, if it is one of ours."""
+    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return page.back_to(back if inside else "/problems", said=said)

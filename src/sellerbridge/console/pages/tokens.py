@@ -1,0 +1,64 @@
+"""The page of the programs that may use the JSON API, each by its token."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+from fastapi.responses import HTMLResponse
+
+from sellerbridge.console.page import AdministratorPage, Page
+from sellerbridge.console.pages.doors import Typed
+from sellerbridge.console.words.marks import N_
+from sellerbridge.desk import accounts as desk
+from sellerbridge.errors import Usage
+
+router = APIRouter()
+_HERE = "/settings/tokens"
+
+SCOPES = {
+    "read": (N_("Read"), N_("asks what every page shows, but for buyers")),
+    "act": (N_("Act"), N_("also syncs, tries again, decides and maps")),
+    "administer": (N_("Administer"), N_("also settings, connections and the ERP")),
+}
+"""Scope → its name, and what it lets a program do; each holds those before it."""
+
+
+@router.get(_HERE)
+def tokens(page: AdministratorPage) -> HTMLResponse:
+    """Shows the page."""
+    return _shown(page)
+
+
+@router.post(_HERE)
+def make(page: AdministratorPage, name: Typed, scope: Typed) -> HTMLResponse:
+    """A new token. It is shown in the answer itself: kept for another page it would be kept somewhere."""
+    try:
+        secret = desk.make_token(page.installation.store.accounts, name, scope=scope)
+    except Usage as refusal:
+        return _shown(page, failed=page.say(str(refusal)), name=name)
+    page.did(N_("made a token"), f"{name}: {scope}")
+    return _shown(page, secret=secret)
+
+
+@router.post(f"{_HERE}/end")
+def end(page: AdministratorPage, token: Annotated[int, Form()]) -> Response:
+    """Take a token back."""
+    try:
+        ended = desk.end_token(page.installation.store.accounts, token)
+    except Usage as refusal:
+        return _shown(page, failed=page.say(str(refusal)))
+    page.did(N_("took back a token"), ended.name)
+    return page.back_to(_HERE, said=page.say("The token of {name} opens nothing any more.", name=ended.name))
+
+
+def _shown(page: Page, *, secret: str = "", failed: str = "", name: str = "") -> HTMLResponse:
+    return page.answer(
+        "tokens.html",
+        status=400 if failed else 200,
+        tokens=page.installation.store.accounts.tokens(),
+        scopes=SCOPES,
+        secret=secret,
+        failed=failed,
+        name=name,
+    )

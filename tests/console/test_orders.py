@@ -1,0 +1,229 @@
+"""The orders and one order: lists, searches that keep buyers out of addresses, and what each role may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from starlette.testclient import TestClient
+
+from sellerbridge.commerce.order import Address, Buyer, Charge, Order, OrderLine
+from sellerbridge.desk import orders as desk
+from sellerbridge.incoming import Page
+from sellerbridge.installation import Installation
+from sellerbridge.problems import Problem
+from sellerbridge.store import problems
+from sellerbridge.store.connections import Connection
+
+As = Callable[[str], TestClient]
+DE, FR = "A1PA6795UKMFR9", "A13V1IB3VIYZZH"
+NAME, EMAIL = "Jana Beispiel", "abc123@marketplace.amazon.de"
+
+
+@pytest.fixture
+def seller(opened: Installation) -> Connection:
+    return opened.store.connections.put(
+        name="north",
+        seller_id="A1B2C3D4E5",
+        region="EU",
+        endpoint="http://127.0.0.1:9",
+        token_endpoint="http://127.0.0.1:9/token",
+        marketplaces=[DE, FR],
+        client_id="client",
+        client_secret="the-secret",
+        refresh_token="the-token",
+    )
+
+
+def number(n: int) -> str:
+    return f"302-0000000-{n:07}"
+
+
+def order(n: int, **more: object) -> Order:
+    moment = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2) + timedelta(minutes=n)
+    charge = Charge(type="ITEM", amount=Decimal("9.99"))
+    told: dict[str, object] = {
+        "order_id": number(n),
+        "marketplace_id": DE,
+        "status": "SHIPPED",
+        "purchased_at": moment,
+        "updated_at": moment,
+        "currency": "EUR",
+        "fulfilled_by": "AMAZON",
+        "lines": (OrderLine(line_id=f"{n}", sku="MUG-RED", quantity=1, charges=(charge,), total=charge.amount),),
+        "charges": (charge,),
+        "total": charge.amount,
+        "buyer": Buyer(name=NAME, email=EMAIL, purchase_order="PO-77"),
+        "recipient": Address(name=NAME, lines=("Musterweg 1",), city="Bonn", postal_code="53111", country="DE"),
+    }
+    return Order(**{**told, **more})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def kept(opened: Installation, seller: Connection) -> Installation:
+    """Sixty orders, of which three are different."""
+    orders = [order(n) for n in range(57)]
+    orders += [
+        order(57, status="CANCELLED", buyer=None, recipient=None),
+        order(58, marketplace_id=FR),
+        order(59, buyer=Buyer(name="Somebody Else", email="other@marketplace.amazon.de")),
+    ]
+    opened.store.orders.keep(seller, Page(records=tuple(orders)), cursor=None, keep_days=30)
+    return opened
+
+
+def test_the_newest_come_first_and_the_next_page_goes_on_where_this_one_ends(kept: Installation) -> None:
+    first = desk.page(kept.store, desk.Filter())
+    second = desk.page(kept.store, desk.Filter(), after=first.after)
+
+    assert [each.order_id for each in (*first.orders, *second.orders)] == [number(n) for n in reversed(range(60))]
+    assert (len(first.orders), second.after) == (desk.PAGE, "")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (desk.Filter(status="CANCELLED"), [57]),
+        (desk.Filter(marketplace="FR"), [58]),
+        (desk.Filter(marketplace="FR", status="CANCELLED"), []),
+        (desk.Filter(state="held"), []),
+        (desk.Filter(state="waits", status="CANCELLED", connection="north"), [57]),
+        (desk.Filter(sku="MUG-RED", marketplace="FR"), [58]),
+        (desk.Filter(sku="MUG"), []),
+    ],
+)
+def test_a_filter_lets_through_what_it_names(kept: Installation, wanted: desk.Filter, found: list[int]) -> None:
+    assert [each.order_id for each in desk.page(kept.store, wanted).orders] == [number(n) for n in found]
+
+
+def test_what_was_refused_is_found_and_marked(kept: Installation, seller: Connection) -> None:
+    with kept.database.transaction() as transaction:
+        transaction.exec_driver_sql("UPDATE orders SET state = 'translated'")
+        transaction.exec_driver_sql("INSERT INTO origins VALUES ('x', x'7b7d')")
+        columns = "connection_id, kind, key, rank, name, about, personal, origins, fingerprint, state, attempts"
+        for n, state in ((3, "refused"), (4, "due"), (5, "delivered")):
+            transaction.exec_driver_sql(
+                f"INSERT INTO outbox ({columns}, erp_name, message, wanted_at)"
+                f" VALUES ({seller.id}, 'Sales Order', 'k{n}', 5, 'n', '{number(n)}', 0, 'x', '', '{state}', 1, '', '', 0)"
+            )
+    by_state = {state: desk.page(kept.store, desk.Filter(state=state)).orders for state in ("refused", "waits")}
+
+    assert [(each.order_id, each.state) for each in by_state["refused"]] == [(number(3), "refused")]
+    assert [(each.order_id, each.state) for each in by_state["waits"]] == [(number(4), "waits")]
+    settled = desk.page(kept.store, desk.Filter(state="settled"), limit=100).orders
+    assert {number(3), number(4)}.isdisjoint(each.order_id for each in settled)
+    assert [each.state for each in settled if each.order_id == number(5)] == ["settled"]
+
+
+@pytest.mark.parametrize("word", [NAME, NAME.upper(), f"  {EMAIL} ", "po-77"])
+def test_a_buyer_is_found_by_the_whole_word(kept: Installation, word: str) -> None:
+    found = {each.order_id for each in desk.bought_by(kept.store, word)}
+
+    assert found == {number(n) for n in range(59)} - {number(57)}
+
+
+@pytest.mark.parametrize("word", ["Jana", "Beispiel", "abc123", "Somebody"])
+def test_a_part_of_a_name_finds_nobody(kept: Installation, word: str) -> None:
+    assert desk.bought_by(kept.store, word) == ()
+
+
+def test_who_is_erased_is_found_no_more(kept: Installation) -> None:
+    kept.store.erase(datetime.now(UTC) + timedelta(days=400))
+
+    assert desk.bought_by(kept.store, NAME) == ()
+
+
+def test_a_number_leads_to_its_order_and_its_beginning_to_a_list(kept: Installation, as_: As) -> None:
+    viewer = as_("viewer")
+    whole = viewer.post("/orders/find", data={"word": number(7)}, follow_redirects=False)
+    begun = viewer.post("/orders/find", data={"word": "302-0000000-000000"}, follow_redirects=True)
+
+    assert whole.headers["location"] == f"/orders/{number(7)}"
+    assert number(7) in begun.text
+    assert number(10) not in begun.text
+
+
+def test_a_buyers_name_never_stands_in_an_address(kept: Installation, as_: As) -> None:
+    answer = as_("operator").post("/orders/find", data={"word": NAME}, follow_redirects=False)
+
+    assert answer.status_code == 200
+    assert number(3) in answer.text
+    assert number(59) not in answer.text
+    trail = [deed.what for deed in kept.store.accounts.deeds()]
+    assert "searched for a buyer's orders" in trail
+    assert not any(NAME in what for what in trail)
+
+
+def test_a_viewer_cannot_search_by_buyer(kept: Installation, as_: As) -> None:
+    assert number(3) not in as_("viewer").post("/orders/find", data={"word": NAME}).text.partition("<table")[0]
+    assert "Only operators" in as_("viewer").post("/orders/find", data={"word": NAME}).text
+
+
+def test_the_buyer_is_shown_to_operators_who_ask_and_that_is_kept(kept: Installation, as_: As) -> None:
+    path = f"/orders/{number(1)}"
+    assert NAME not in as_("administrator").get(path).text
+    assert as_("viewer").post(f"{path}/buyer").status_code == 403
+
+    answer = as_("operator").post(f"{path}/buyer")
+
+    assert NAME in answer.text
+    assert "Musterweg 1" in answer.text
+    assert [(deed.who, deed.about) for deed in kept.store.accounts.deeds() if deed.what == "saw the buyer"] == [
+        ("operator", number(1))
+    ]
+
+
+def test_an_order_is_held_until_it_is_released(kept: Installation, as_: As) -> None:
+    operator, path = as_("operator"), f"/orders/{number(2)}"
+    assert operator.post(f"{path}/hold", data={"reason": " "}).status_code == 400
+    answer = operator.post(f"{path}/hold", data={"reason": "the buyer wrote"})
+    assert "the buyer wrote" in answer.text
+    assert desk.standing(kept.store, number(2)) == "held"
+
+    operator.post(f"{path}/release")
+
+    assert desk.standing(kept.store, number(2)) == "waits"
+    assert kept.store.problems.open(number(2)) == []
+
+
+def test_a_problem_is_retried_or_decided_with_a_reason(kept: Installation, seller: Connection, as_: As) -> None:
+    with kept.database.transaction() as transaction:
+        found = [Problem(kind="total-differs", about=number(n), facts={}) for n in (1, 2)]
+        problems.open_all(transaction, seller.id, found, now=datetime.now(UTC))
+        transaction.exec_driver_sql("UPDATE orders SET state = 'held'")
+    operator = as_("operator")
+    (wrong,) = kept.store.problems.open(number(2))
+
+    operator.post(f"/orders/{number(1)}/retry")
+    assert desk.standing(kept.store, number(1)) == "waits"
+
+    ignored = {"problem": wrong.id, "choice": "ignore"}
+    assert operator.post(f"/orders/{number(2)}/decide", data=ignored).status_code == 400
+    assert kept.store.problems.open(number(2))
+    operator.post(f"/orders/{number(2)}/decide", data={**ignored, "reason": "paid by hand"})
+    assert kept.store.problems.open(number(2)) == []
+    # The other order's problem is none of this page's.
+    (other,) = kept.store.problems.open(number(1))
+    operator.post(f"/orders/{number(2)}/decide", data={**ignored, "problem": other.id, "reason": "no"})
+    assert kept.store.problems.open(number(1))
+
+
+@pytest.mark.parametrize("deed", ["retry", "decide", "hold", "release", "buyer"])
+def test_a_viewer_does_nothing_to_an_order(kept: Installation, as_: As, deed: str) -> None:
+    viewer = as_("viewer")
+
+    assert viewer.post(f"/orders/{number(1)}/{deed}", data={"problem": "1", "choice": "keep"}).status_code == 403
+    assert f"/{deed}" not in viewer.get(f"/orders/{number(1)}").text
+
+
+def test_an_order_that_nobody_has_seen_says_so(kept: Installation, as_: As) -> None:
+    answer = as_("viewer").get("/orders/999-0000000-0000000")
+
+    assert answer.status_code == 404
+    assert "not seen yet" in answer.text
+
+
+def test_before_the_first_order_the_page_says_what_comes(as_: As) -> None:
+    assert "No orders yet" in as_("viewer").get("/orders").text
