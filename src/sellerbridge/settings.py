@@ -75,7 +75,7 @@ SETTINGS = (
         name="sync_every",
         type="number",
         default=15,
-        help="Minutes between automatic syncs (takes effect with the scheduler, which is not built yet).",
+        help="Minutes between automatic syncs, for the scheduler to come; until then cron decides.",
     ),
     Setting(name="max_retries", type="number", default=5, help="How often a call is tried again, 0 to 10."),
     Setting(

@@ -19,6 +19,7 @@ from sellerbridge.documents.doubts import doubts
 from sellerbridge.documents.item import fold
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.documents.months import day_of
+from sellerbridge.documents.postings import concerned, places
 from sellerbridge.erp.port import ERP, Held, Terms
 from sellerbridge.errors import Hold, Usage
 from sellerbridge.settings import Settings
@@ -88,7 +89,15 @@ class Reconciler:
             raise Usage(f"Settlement {head.settlement_id} is gone. Run it again.")
         there = self.there(head)
         problems = [one.problem for one in self._store.problems.open(head.settlement_id)]
-        came = state(head, there.rows, there.held, problems=problems, settings=self.settings)
+        came = state(
+            head,
+            there.rows,
+            there.held,
+            problems=problems,
+            awaited=self._awaited(seller, settlement) if head.state == "awaiting" else (),
+            settings=self.settings,
+            decided=self._decided(seller, head),
+        )
         types = by_type(settlement, mapping=self._mapping(seller))
         gaps = entries.gaps(there.rows, there.held, names=there.names) if there.booked else ()
         difference = self._difference(seller, head, there) if there.booked else None
@@ -113,6 +122,10 @@ class Reconciler:
             loose=entries.loose(there.rows),
             ties=not adds_up and not gaps and not difference and came.name in (BOOKED, NOT_WANTED),
         )
+
+    def _decided(self, seller: Connection, head: SettlementHead) -> bool:
+        standing = self._store.decisions.standing(seller.id, [head.settlement_id])
+        return any(decision.of_this_state for decision in standing)
 
     def there(self, head: SettlementHead) -> InERP:
         """Its entries. Raises Unreachable."""
@@ -154,6 +167,11 @@ class Reconciler:
             found = self._erp.names("Account", sorted(ours))
             self._names |= {fold(there): name for name, there in found.items()}
         return self._names
+
+    def _awaited(self, seller: Connection, settlement: Settlement) -> Sequence[str]:
+        """Its orders that are not in the ERP yet."""
+        mine = concerned(settlement, places(settlement, mapping=self._mapping(seller)))
+        return sorted(self._store.booked.awaited(seller.id, sorted(mine)))
 
     def _doubts(self, seller: Connection, settlement: Settlement) -> tuple[str, ...]:
         orders = sorted({line.order_id for line in settlement.lines if line.order_id})

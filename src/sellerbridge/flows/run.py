@@ -10,6 +10,7 @@ import msgspec
 
 from sellerbridge.errors import BridgeError
 from sellerbridge.outgoing import Outcome, Receipt
+from sellerbridge.problems import Problem
 from sellerbridge.store.orders import Kept
 
 
@@ -44,6 +45,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self.problems: tuple[Problem, ...] = ()
         self.resume_at: datetime | None = None
         self.note = ""
         self.failure: BridgeError | None = None
@@ -52,9 +54,11 @@ class Tally:
         """A page was stored."""
         self._counts.update(seen=kept.seen, unchanged=kept.unchanged)
 
-    def held(self, number: int) -> None:
-        """So many records could not be translated and wait."""
-        self._counts.update(held=number)
+    def held(self, problems: Iterable[Problem]) -> None:
+        """These keep their records from being translated: they wait."""
+        found = tuple(problems)
+        self.problems += found
+        self._counts.update(held=len(found))
 
     def delivered(self, receipts: Iterable[Receipt]) -> None:
         """The ERP answered."""
