@@ -6,7 +6,8 @@
     │   └── Later      the pace allows no call before a known time: the flow ends and is taken up again then
     ├── Refused        the other side understood and said no: a person has to change something (exit 1)
     ├── InDoubt        sent, but the answer was lost: look up by key before sending again (exit 3)
-    └── Hold           one record cannot be translated: it waits as a problem, the others go on (exit 1)
+    ├── Hold           one record cannot be translated: it waits as a problem, the others go on (exit 1)
+    └── Awaits         one record waits for others that are not there yet: it goes on by itself
 
 Texts never carry secrets or personal data.
 """
@@ -69,3 +70,11 @@ class Hold(BridgeError):
         super().__init__(kind)
         self.kind = kind
         self.facts = facts
+
+
+class Awaits(BridgeError):
+    """A record that waits for `orders` on their way, or held themselves: it needs nobody of its own."""
+
+    def __init__(self, orders: tuple[str, ...]) -> None:
+        super().__init__(f"waits for {len(orders)} orders")
+        self.orders = orders

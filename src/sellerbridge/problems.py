@@ -250,9 +250,10 @@ _LIST = (
         name="settlement-changed",
         sentence="Amazon changed settlement {about} after it was booked as {name}: its total was {ours} {currency}"
         " and is now {theirs} {currency}, or other lines make up the same.",
-        remedy="Compare them: sellerbridge reconcile {about}. If Amazon is right now, cancel {name} in the ERP;"
-        " it is then made anew, run: sellerbridge retry --all.",
-        choices=(KEEP,),
+        remedy="Compare them: sellerbridge reconcile {about}. If Amazon is right now, choose cancel: {name} is"
+        " cancelled, and an entry as Amazon says now takes its place. Do not cancel it in the ERP by hand: what a"
+        " person cancelled is left.",
+        choices=(CANCEL, KEEP),
     ),
     Kind(
         name="unknown-fee",
@@ -279,9 +280,17 @@ _LIST = (
     ),
     Kind(
         name="settlement-waits",
-        sentence="Settlement {about} waits for orders that are not in the ERP yet ({count}): {orders}.",
-        remedy="It goes on by itself once they are there. What keeps them is among the other problems: mend it,"
-        " then: sellerbridge retry --all",
+        sentence="Settlement {about} has money of orders that Amazon has not confirmed yet ({count}): {orders}.",
+        remedy="It goes on by itself when Amazon confirms or cancels them. If that takes days, compare the orders"
+        " in Seller Central.",
+    ),
+    Kind(
+        name="settlement-fees-twice",
+        sentence="Settlement {about} has orders that carry Amazon's fees themselves ({count}): {orders}. Its entry"
+        " would book these fees a second time.",
+        remedy="They are from when taxes_and_charges was order. Enter what the settlement has beyond those orders"
+        " by hand in the ERP; the settlements after it are booked.",
+        choices=(IGNORE,),
     ),
     Kind(
         name="cancelled-after-fulfilment",

@@ -106,7 +106,9 @@ def test_kept_it_stays_until_stopped_and_its_home_remains(tmp_path: Path) -> Non
         assert running.stdout is not None
         told = ""
         while "rm -r" not in told:
-            told += running.stdout.readline()
+            line = running.stdout.readline()
+            assert line, f"the demo ended early: {told}"
+            told += line
         home = Path(told.split("SELLERBRIDGE_HOME=")[1].split()[0])
         kept = Program(home)
         assert kept("sync").code == 1

@@ -47,7 +47,7 @@ def test_from_a_fresh_site_to_one_that_is_ready(fresh: Program, site: str) -> No
     assert (made.code, "Made: Sales Order.amazon_order_id" in made.err) == (0, True)
     ready = _chosen(fresh, site)
     assert ready.code == 0
-    assert "All is right." in ready.out
+    assert "Nothing is in the way." in ready.out
     assert fresh("erp", "check").code == 0
     assert SECRET not in first.out + first.err + ready.out + ready.err
 

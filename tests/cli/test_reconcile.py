@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.cli.program import Program
+
+from sellerbridge.simulator.server import PracticeAmazon
 
 
 def test_settlements_months_and_what_is_pending(synced: Program, tmp_path: Path) -> None:
@@ -51,3 +54,35 @@ def test_what_cannot_be_asked(fresh: Program) -> None:
     assert fresh("reconcile", "--month", "September").code == 2
     assert fresh("reconcile", "4711").code == 2
     assert fresh("reconcile", "--connection", "nowhere").code == 2
+
+
+def test_no_figure_is_torn_on_a_narrow_page(synced: Program) -> None:
+    synced("sync", "orders", "money")
+    settlements = synced("reconcile", "--json").json["settlements"]
+    for synced.columns in (72, 80, 120):
+        told = synced("reconcile").out
+        assert max(len(line) for line in told.splitlines()) <= synced.columns
+        for one in settlements:
+            figures = one["figures"]
+            line = next(line for line in told.splitlines() if line.startswith(one["settlement_id"]))
+            assert f"{float(figures['payout']):,.2f}" in line
+
+
+@pytest.mark.parametrize("option", ["--csv", "--beancount"])
+def test_a_file_that_cannot_be_written(fresh: Program, tmp_path: Path, option: str) -> None:
+    assert fresh("erp", "books").code == 0
+    answer = fresh("reconcile", option, str(tmp_path / "nowhere" / "file"))
+    assert answer.code == 2
+    assert "cannot be written" in answer.err
+
+
+def test_nothing_ties_where_nothing_is_to_be_booked(fresh: Program, amazon: PracticeAmazon) -> None:
+    fresh("erp", "books")
+    fresh("rates", "set", "GBP=1.1520", "PLN=0.2350")
+    fresh("settings", "set", "taxes_and_charges=off")
+    fresh.connect(amazon)
+    fresh("sync")
+    answer = fresh("reconcile")
+    assert "not wanted" in answer.out
+    assert "by setting: taxes_and_charges=off" in answer.out
+    assert "settlements tie" not in answer.out

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from tests.cli.program import Program
 
-from sellerbridge.cli import output, story
+from sellerbridge.cli import output
+from sellerbridge.cli.sheet import sheet
 from sellerbridge.cli.story import _parts
 from sellerbridge.commerce.order import Charge, OrderLine
 
@@ -116,6 +117,6 @@ def test_a_document_in_full_leaves_out_what_says_nothing() -> None:
             {"name": "k3j2", "parent": "SO-1", "idx": 1, "item_code": "MUG", "qty": Decimal(2), "delivered": 0}
         ],
     }
-    sheet = story.sheet(doc)
-    assert list(sheet.columns[0].cells) == ["name", "items[0].item_code", "items[0].qty"]
-    assert list(sheet.columns[1].cells) == ["SO-1", "MUG", "2"]
+    shown = sheet(doc)
+    assert list(shown.columns[0].cells) == ["name", "items[0].item_code", "items[0].qty"]
+    assert list(shown.columns[1].cells) == ["SO-1", "MUG", "2"]

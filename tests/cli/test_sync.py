@@ -23,6 +23,15 @@ def test_a_dry_run_shows_documents_and_writes_none(fresh: Program, amazon: Pract
     assert fresh("documents", "--json").json == []
 
 
+def test_a_dry_run_tells_what_it_would_hold_and_why(fresh: Program, amazon: PracticeAmazon) -> None:
+    fresh("erp", "books")
+    fresh.connect(amazon)
+    told = fresh("sync", "--dry-run").out
+    assert "It would hold" in told
+    assert "rates set PLN=RATE" in told
+    assert fresh("problems").out == "Nothing needs you.\n"
+
+
 def test_a_mended_rate_lets_retry_book_what_was_held(synced: Program) -> None:
     held = {p["about"] for p in synced("problems", "--json").json if p["kind"] == "no-exchange-rate"}
     assert held

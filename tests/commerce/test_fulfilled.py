@@ -68,3 +68,21 @@ def test_lines_that_a_report_could_not_name_are_counted_once() -> None:
 def test_a_line_by_its_present_or_its_former_name(name: str, found: str | None) -> None:
     got = line_of(name, (line("111", 1), line("222", 1)))
     assert (got.line_id if got else None) == found
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [
+        ({"ship_by": 2, "deliver_by": 5}, 2),
+        ({"deliver_by": 5}, 5),
+        ({"ship_by": 90}, 60),
+        ({"ship_by": -1}, 0),
+        ({}, 60),
+    ],
+)
+def test_a_first_look_dates_the_step_no_later_than_it_had_to_leave(due: dict[str, int], days: int) -> None:
+    """The change that is told may be a refund of months later; nothing leaves before it is bought."""
+    dates = {name: NOW + timedelta(days=number) for name, number in due.items()}
+    told = order(line("a", 1, 1), status="SHIPPED", days=60, **dates)
+    assert steps(told, (), watched=False) == (step(1, ("a", 1), days=days),)
+    assert steps(told, ()) == (step(1, ("a", 1), days=60),)

@@ -29,13 +29,13 @@ def held(opened: Installation, seller: Connection) -> Installation:
 
 
 def test_one_rate_mends_all_of_its_currency_from_the_earliest_day_on(held: Installation) -> None:
-    first = problems.grouped(held.store.problems.open())[0]
+    first = problems.grouped(one.problem for one in held.store.problems.open())[0]
     assert (first.kind, first.count, first.about) == ("no-exchange-rate", 2, "302-3")
     assert "rates set PLN=RATE" in first.remedy
 
 
 def test_what_another_act_mends_is_another_group(held: Installation) -> None:
-    groups = problems.grouped(held.store.problems.open())
+    groups = problems.grouped(one.problem for one in held.store.problems.open())
     assert [(g.kind, g.count) for g in groups] == [
         ("no-exchange-rate", 2),
         ("no-exchange-rate", 1),

@@ -14,6 +14,7 @@ from tests.settlements import fee, other, price, settlement
 from sellerbridge.bridge import Bridge
 from sellerbridge.commerce.settlement import Settlement
 from sellerbridge.commerce.transaction import Transaction
+from sellerbridge.desk.decide import decide
 from sellerbridge.desk.entries import Gap, gaps, loose, paid
 from sellerbridge.desk.rates import set_rates
 from sellerbridge.desk.reconcile import Chosen, Reconciliation, reconcile
@@ -27,6 +28,7 @@ from sellerbridge.flows.run import Tally
 from sellerbridge.incoming import Page
 from sellerbridge.installation import Installation
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.problems import Problem
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.outbox import Row
 from sellerbridge.store.translations import Translated
@@ -272,3 +274,16 @@ def test_money_without_an_invoice() -> None:
     )
 
     assert [(one.what, one.amount) for one in loose(rows)] == [(f"{A} Order, no invoice", Decimal("5.00"))]
+
+
+def test_what_a_person_left_is_neither_booked_nor_tied(opened: Installation, seller: Connection) -> None:
+    opened.store.erp.choose("books")
+    opened.store.settlements.keep(seller, settlement(price("20.00", A)), report_id="R1", reported_at=WHEN)
+    facts = {"currency": "USD", "what": "Amazon.co.uk", "theirs": "GBP"}
+    opened.store.report(seller, Problem(kind="settlement-currency", about="9001", facts=facts))
+    (problem,) = opened.store.problems.open()
+    decide(opened.store, [problem.id], "ignore", reason="entered by hand")
+    opened.store.translations.keep_settlements(seller.id, [Translated(about="9001")])
+
+    found = _one(reconcile(opened, Chosen()))
+    assert (found.state, found.ties, found.entries) == ("left", False, ())

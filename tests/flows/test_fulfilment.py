@@ -10,8 +10,9 @@ import msgspec
 import pytest
 from tests.flows.given import NOW, FakeAmazon, order
 
-from sellerbridge.commerce.order import Charge, Order
+from sellerbridge.commerce.order import Charge, Order, OrderLine
 from sellerbridge.commerce.transaction import Leaf, Transaction, TransactionItem
+from sellerbridge.desk.decide import decide
 from sellerbridge.flows.progress import Silent
 from sellerbridge.flows.sync import Plan, sync
 from sellerbridge.incoming import Page
@@ -188,3 +189,56 @@ def test_what_never_reached_the_erp_and_is_cancelled_is_forgotten(
         shop.sees(later(PAID, 3, 1, status="CANCELLED"))
     assert shop.sees() == []
     assert [shop.holds(kind) for kind in ("Sales Order", "Sales Invoice", "Delivery Note")] == [[], [], []]
+
+
+GONE = later(PAID, 3, 1, status="CANCELLED")
+
+
+def decides(shop: Shop, kind: str, choice: str) -> None:
+    (problem,) = (one for one in shop.opened.store.problems.open() if one.problem.kind == kind)
+    decide(shop.opened.store, [problem.id], choice, reason="it left")
+
+
+@pytest.mark.parametrize("lines", [GONE.lines, reduced(GONE, 0, "0.00").lines], ids=["priced", "emptied"])
+def test_what_is_kept_of_a_cancelled_order_is_still_refunded(shop: Shop, lines: tuple[OrderLine, ...]) -> None:
+    shop.sees(FIRST)
+    assert shop.sees(msgspec.structs.replace(GONE, lines=lines)) == ["cancelled-after-fulfilment"]
+    decides(shop, "cancelled-after-fulfilment", "keep")
+    assert shop.sees() == []
+    shop.is_refunded(1, "19.99")
+    assert shop.sees() == []
+    assert shop.holds("Sales Invoice") == [(f"{KEY}-1", "19.99"), (f"{KEY}-RT1", "-19.99")]
+    assert shop.sees() == []
+    assert len(shop.holds("Sales Invoice")) == 2
+
+
+def test_what_is_refunded_of_a_cancelled_order_needs_no_decision_first(shop: Shop) -> None:
+    shop.sees(FIRST)
+    shop.is_refunded(1, "19.99")
+    assert shop.sees(GONE) == ["cancelled-after-fulfilment"]
+    assert shop.holds("Sales Invoice") == [(f"{KEY}-1", "19.99"), (f"{KEY}-RT1", "-19.99")]
+    decides(shop, "cancelled-after-fulfilment", "cancel")
+    assert shop.sees() == []
+    assert [shop.holds(kind) for kind in ("Sales Order", "Sales Invoice", "Delivery Note")] == [[], [], []]
+
+
+def test_what_waits_from_before_waits_for_the_reading_of_its_order(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The invoice was made and not delivered; meanwhile Amazon cancelled the order."""
+    shop.sees(PAID)
+    with monkeypatch.context() as unreached:
+        unreached.setattr("sellerbridge.flows.sync.deliver", lambda *_, **__: None)
+        shop.sees(FIRST)
+    shop.amazon.orders.pages = [[GONE]]
+    sync(shop.opened, Plan(), progress=Silent())
+    assert [shop.holds(kind) for kind in ("Sales Order", "Sales Invoice", "Delivery Note")] == [[], [], []]
+    assert [one.problem.kind for one in shop.opened.store.problems.open()] == []
+
+
+def test_the_first_look_dates_no_shipment_by_a_change_of_long_after(shop: Shop) -> None:
+    """The order was refunded before anybody here looked at it: its revenue stays in the month of its sale."""
+    due = PAID.purchased_at + timedelta(days=2)
+    shop.sees(later(msgspec.structs.replace(PAID, ship_by=due), 40, 3, status="SHIPPED"))
+    (invoice,) = shop.opened.books.documents(doctype="Sales Invoice")
+    assert invoice.doc["posting_date"] == due.date().isoformat()

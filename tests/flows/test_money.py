@@ -15,15 +15,18 @@ from sellerbridge.amazon.errors import MissingRole, Outage, ReportFailed
 from sellerbridge.amazon.finances import SETTLED
 from sellerbridge.clock import HeldClock
 from sellerbridge.commerce.settlement import Settlement
+from sellerbridge.desk.decide import decide
+from sellerbridge.desk.reconcile import Chosen, reconcile
 from sellerbridge.errors import Later
 from sellerbridge.flows import money
 from sellerbridge.flows.progress import Silent
-from sellerbridge.flows.run import Tally
+from sellerbridge.flows.run import Run, Tally
 from sellerbridge.flows.sync import Plan, Report, sync
-from sellerbridge.incoming import Window
+from sellerbridge.incoming import Page, Window
 from sellerbridge.installation import Installation
+from sellerbridge.store import waiting
 from sellerbridge.store.connections import Connection
-from sellerbridge.store.cursors import SETTLEMENTS, TRANSACTIONS, Cursor
+from sellerbridge.store.cursors import ORDERS, SETTLEMENTS, TRANSACTIONS, Cursor
 
 OUTAGE = Outage("listTransactions", reason="HTTP 503")
 UPTO = NOW - SETTLED
@@ -331,15 +334,35 @@ def test_a_settlement_becomes_an_entry_and_the_second_sync_writes_nothing(
 def test_it_waits_for_an_order_that_is_held_and_is_booked_with_it(
     opened: Installation, seller: Connection, amazon: FakeAmazon
 ) -> None:
+    """The order's own problem is the only one: nobody has anything to do about the settlement."""
     opened.store.settings.put({"unknown_sku": "hold"})
     sold(amazon)
     amazon.settlements.reports = {"R1": settlement()}
     held = run(opened)
-    assert "settlement-waits" in kinds(held)
+    assert kinds(held) == ["unknown-sku"]
+    assert "Settlements wait for orders that are held" in held.runs[2].note
     assert entries(opened) == {}
+    (looked_at,) = reconcile(opened, Chosen()).settlements
+    assert (looked_at.state, looked_at.ties) == ("waits", False)
+    assert order().order_id in looked_at.why
+    assert opened.store.outbox.counts()["held"] == 2
     opened.store.settings.put({"unknown_sku": "create"})
     mended = sync(opened, Plan(reading=False), progress=Silent())
     assert kinds(mended) == []
+    assert entries(opened) == {"77": 1}
+
+
+def test_it_tells_of_an_order_that_amazon_does_not_confirm(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    """No other problem explains why nothing goes on."""
+    amazon.orders.pages = [[order(status="PENDING")]]
+    amazon.settlements.reports = {"R1": settlement()}
+    report = run(opened)
+    assert kinds(report) == ["settlement-waits"]
+    assert order().order_id in report.problems[0].problem.message
+    sold(amazon)
+    assert kinds(run(opened)) == []
     assert entries(opened) == {"77": 1}
 
 
@@ -427,3 +450,169 @@ def test_a_bad_settlement_does_not_stop_the_others(
     report = run(opened)
     assert kinds(report) == ["settlement-differs"]
     assert entries(opened) == {"2": 1}
+
+
+def written(of: Run) -> int:
+    return of.created + of.updated
+
+
+def decides(opened: Installation, choice: str) -> None:
+    (problem,) = opened.store.problems.open()
+    decide(opened.store, [problem.id], choice, reason="seen in Seller Central")
+
+
+def paid_out(opened: Installation) -> dict[str, Decimal]:
+    """What the submitted entries have as paid out or left owing, by name."""
+    found = opened.books.documents(doctype="Journal Entry")
+    return {
+        one.name: sum(
+            row["debit"] - row["credit"] for row in one.doc["accounts"] if row["account"] == "Amazon Payouts"
+        )
+        for one in found
+        if one.docstatus == 1
+    }
+
+
+def test_cancelled_it_is_made_anew_as_amazon_says_now(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    sold(amazon)
+    booked_then_changed(opened, amazon, settlement(principal="58.97"))
+    assert paid_out(opened) == {"77": Decimal("11.97")}
+    (problem,) = opened.store.problems.open()
+    (shown,) = decide(opened.store, [problem.id], "cancel", dry_run=True)
+    assert (shown.anew, [document.name for document in shown.documents]) == (True, ["77"])
+    decides(opened, "cancel")
+    assert kinds(run(opened)) == []
+    assert paid_out(opened) == {"77-1": Decimal("10.97")}
+    assert [written(one) for one in run(opened).runs] == [0, 0, 0]
+    amazon.settlements.reports = {"R9": settlement(principal="57.97")}
+    assert kinds(run(opened, "money")) == ["settlement-changed"], "once more is another matter"
+
+
+def test_kept_it_stays_and_a_further_change_is_told_against_what_is_booked(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    sold(amazon)
+    booked_then_changed(opened, amazon, settlement(principal="58.97"))
+    decides(opened, "keep")
+    assert kinds(run(opened)) == []
+    assert paid_out(opened) == {"77": Decimal("11.97")}
+    amazon.settlements.reports = {"R9": settlement(principal="57.97")}
+    report = run(opened, "money")
+    assert kinds(report) == ["settlement-changed"]
+    facts = report.problems[0].problem.facts
+    assert (facts["ours"], facts["theirs"]) == ("11.97", "9.97")
+
+
+def test_one_that_amazon_empties_is_for_a_person_too(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    sold(amazon)
+    nothing = settlement(lines=(), total=Decimal(0))
+    assert kinds(booked_then_changed(opened, amazon, nothing)) == ["settlement-changed"]
+    decides(opened, "cancel")
+    assert kinds(run(opened)) == []
+    assert paid_out(opened) == {}
+
+
+def over_two_months(*, earlier: bool = True) -> Settlement:
+    """Commission in October, the rest in November; or all of it."""
+    plain = settlement()
+    first, second, third = plain.lines
+    posted = NOW - timedelta(days=30 if earlier else 3)
+    lines = (first, msgspec.structs.replace(second, posted_at=posted), third)
+    return msgspec.structs.replace(plain, lines=lines)
+
+
+def test_a_month_without_lines_any_more_loses_its_entry(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    sold(amazon)
+    opened.store.settings.put({"split_months": True})
+    amazon.settlements.reports = {"R1": over_two_months()}
+    assert kinds(run(opened)) == []
+    assert entries(opened) == {"77/2026-10": 1, "77": 1}
+    amazon.settlements.reports = {"R2": over_two_months(earlier=False)}
+    assert kinds(run(opened, "money")) == ["settlement-changed"]
+    decides(opened, "cancel")
+    assert kinds(run(opened)) == []
+    assert list(paid_out(opened).values()) == [Decimal("11.97")]
+
+
+def test_what_is_booked_is_not_cut_otherwise_by_a_setting(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    """It is translated once more, as after an answer that got lost."""
+    sold(amazon)
+    opened.store.settings.put({"split_months": True})
+    amazon.settlements.reports = {"R1": over_two_months()}
+    run(opened)
+    opened.store.settings.put({"split_months": False})
+    with opened.database.transaction() as transaction:
+        waiting.translate_all_again(transaction)
+    assert kinds(run(opened)) == []
+    assert entries(opened) == {"77/2026-10": 1, "77": 1}
+
+
+def test_fees_that_stand_on_the_order_are_not_booked_by_an_entry_too(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    """Somebody changed taxes_and_charges between the two."""
+    sold(amazon)
+    amazon.finances.pages = {0: [[transaction()]]}
+    opened.store.settings.put({"taxes_and_charges": "order"})
+    run(opened)
+    opened.store.settings.put({"taxes_and_charges": "settlement"})
+    amazon.settlements.reports = {"R1": settlement()}
+    report = run(opened, "orders", "money")
+    assert kinds(report) == ["settlement-fees-twice"]
+    assert order().order_id in report.problems[0].problem.message
+    decides(opened, "ignore")
+    assert kinds(run(opened)) == []
+    assert entries(opened) == {}
+
+
+def test_fees_that_an_entry_booked_are_not_put_on_the_order_too(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    sold(amazon)
+    amazon.settlements.reports = {"R1": settlement()}
+    opened.store.settings.put({"invoices": "off", "delivery_notes": "off", "credit_notes": "off"})
+    run(opened)
+    opened.store.settings.put({"taxes_and_charges": "order"})
+    opened.store.transactions.keep(seller, Page(records=(transaction(),)), cursor=None, wakes=None)
+    assert kinds(run(opened, "orders", "money")) == []
+    totals = [one.doc["grand_total"] for one in opened.books.documents(doctype="Sales Order")]
+    assert totals == [Decimal("59.97")]
+
+
+@pytest.mark.parametrize(
+    ("positions", "known"),
+    [((None, None), None), ((UPTO, None), None), ((None, UPTO), None), ((UPTO, NOW), UPTO), ((NOW, UPTO), UPTO)],
+)
+def test_what_is_known_ends_where_the_first_of_both_readings_ends(
+    opened: Installation,
+    seller: Connection,
+    amazon: FakeAmazon,
+    positions: tuple[datetime | None, datetime | None],
+    known: datetime | None,
+) -> None:
+    for stream, position in zip((ORDERS, TRANSACTIONS), positions, strict=True):
+        opened.store.cursors.put(seller.id, Cursor(stream=stream, position=position, read_at=NOW))
+    assert money._known_up_to(bridge(opened, seller, amazon)) == known
+
+
+def test_no_settlement_is_booked_while_the_first_reading_of_orders_is_cut_off(
+    opened: Installation, seller: Connection, amazon: FakeAmazon
+) -> None:
+    """Its orders would pass for orders of before."""
+    sold(amazon)
+    amazon.orders.pages = [[order(2)], OUTAGE, *amazon.orders.pages]
+    amazon.settlements.reports = {"R1": settlement()}
+    run(opened)
+    assert entries(opened) == {}
+    amazon.orders.pages[1] = []
+    run(opened)
+    (entry,) = opened.books.documents(doctype="Journal Entry")
+    assert "Amazon Earlier Orders" not in {row["account"] for row in entry.doc["accounts"]}

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.shop import Shop
+from tests.journeys.shop import Answer, Shop
 
+from sellerbridge.clock import Clock
 from sellerbridge.simulator.erpnext.document import Document
 from sellerbridge.simulator.erpnext.founding import founded
 from sellerbridge.simulator.erpnext.rules.registry import RULES
@@ -120,6 +121,9 @@ class SiteShop(Shop):
         self.site = site
         self.environment["SELLERBRIDGE_API_SECRET"] = site.logins["connector"].api_secret
 
+    def run(self, *words: str, expect: int | None = 0) -> Answer:
+        return self.here(*words, expect=expect)
+
     def choose(self, expect: int = 0) -> None:
         """Take the site as the ERP, as its plain user."""
         login = self.site.logins["connector"]
@@ -130,9 +134,9 @@ class SiteShop(Shop):
         self.choose()
         self.connect()
 
-    def sync(self) -> Any:
+    def sync(self, expect: int = 1, *, clock: Clock | None = None) -> Any:
         """A sync that needs nobody but for what is wrong at Amazon on purpose; answers its report."""
-        report = json.loads(self.here("sync", "--json", expect=1).stdout)
+        report = json.loads(self.here("sync", "--json", expect=expect, clock=clock).stdout)
         assert {problem["kind"] for problem in report["problems"]} <= PLANTED, report["problems"]
         return report
 

@@ -17,6 +17,7 @@ import pytest
 from tests.journeys.shop import written
 from tests.journeys.site import SiteShop, held, keys, site_with_fields
 
+from sellerbridge.clock import Clock
 from sellerbridge.simulator.clock import HeldClock
 from sellerbridge.simulator.erpnext.document import Document
 from sellerbridge.simulator.erpnext.server import PracticeERPNext
@@ -33,7 +34,7 @@ MONEY = ("Delivery Note", "Sales Invoice", "Journal Entry")
 def amazon() -> Iterator[PracticeAmazon]:
     """A seller in the currency of the site's company, long enough for three settlements."""
     now = datetime.now(UTC).replace(microsecond=0)
-    world = World.create(seed=11, listings=15, orders=60, days=DAYS, now=now, marketplaces=(US,), odd=False)
+    world = World.create(seed=11, listings=12, orders=60, days=DAYS, now=now, marketplaces=(US,), odd=False)
     world.report_seconds = 0
     with PracticeAmazon(world, clock=HeldClock(now + timedelta(minutes=5)), limits="off") as running:
         yield running
@@ -51,8 +52,8 @@ class MoneyShop(SiteShop):
         self.choose(expect)
         self.connect()
 
-    def sync(self, expect: int = 0) -> Any:
-        answer = self.here("sync", "--json", expect=None)
+    def sync(self, expect: int = 0, *, clock: Clock | None = None) -> Any:
+        answer = self.here("sync", "--json", expect=None, clock=clock)
         report = json.loads(answer.stdout)
         assert answer.returncode == expect, [(p["kind"], p["message"]) for p in report["problems"]][:5]
         return report
@@ -141,12 +142,7 @@ def test_what_was_settled_is_paid_and_the_ledger_agrees_with_the_invoices(done: 
 
 @pytest.mark.parametrize(
     ("of", "do"),
-    [
-        ("Delivery Note", "deadlock"),
-        ("Sales Invoice", "lost"),
-        ("Journal Entry", "lost"),
-        ("Journal Entry", "lost-page"),
-    ],
+    [("Delivery Note", "deadlock"), ("Journal Entry", "lost-page")],
 )
 def test_a_fault_changes_nothing(
     of: str, do: str, shop: MoneyShop, site: PracticeERPNext, calm: list[tuple[Any, ...]]

@@ -58,7 +58,7 @@ def test_all_are_counted_and_some_of_each_telling_kind_are_kept() -> None:
     ]
     rate = Problem(kind="no-exchange-rate", about="1-2-3", facts={"currency": "PLN"})
     waits = Problem(kind="settlement-waits", about="77")
-    report = Report(runs=(), problems=(), documents=tuple(many), foreseen=(rate, waits, rate))
+    report = Report(runs=(), problems=(), documents=tuple(many), held=(rate, waits, rate))
     found = trial._outcome(report, NOW)
     assert found.counts == {"Item": 90, "Sales Order": 90}
     assert [document.kind for document in found.first] == ["Sales Order"] * 10 + ["Item"] * 10

@@ -10,7 +10,9 @@ from tests.store.conftest import NOW
 from tests.store.test_orders import keep, order
 from tests.store.test_settlements import kept, line, settlement
 
+from sellerbridge.commerce.order import Order
 from sellerbridge.documents.booked import BookedInvoice, BookedOrder
+from sellerbridge.incoming import Page, Unreadable
 from sellerbridge.outgoing import Outcome, Outgoing, Receipt
 from sellerbridge.store import Store
 from sellerbridge.store.connections import Connection
@@ -120,6 +122,18 @@ def test_an_order_that_amazon_still_checks_is_awaited(store: Store, seller: Conn
     keep(store, seller, order(status="PENDING"))
     store.translations.keep_orders(seller.id, [Translated(about=ORDER)], keep_days=30)
     assert store.booked.awaited(seller.id, [ORDER]) == {ORDER}
+
+
+def test_an_order_that_could_not_be_read_is_awaited(store: Store, seller: Connection) -> None:
+    """It is none from before the first sync, though the mirror does not have it."""
+    unread = Page[Order](records=(), unreadable=(Unreadable(about=ORDER, why="no lines"),))
+    store.orders.keep(seller, unread, cursor=None, keep_days=30)
+    assert store.booked.awaited(seller.id, [ORDER]) == {ORDER}
+    keep(store, seller, order())
+    delivered(store, seller, sales_order())
+    assert store.booked.awaited(seller.id, [ORDER]) == set()
+    store.orders.keep(seller, unread, cursor=None, keep_days=30)
+    assert store.booked.awaited(seller.id, [ORDER]) == set(), "what was understood before stands"
 
 
 @pytest.mark.parametrize(("besides", "paid"), [("", "20.00"), ("77", "12.50"), ("78", "7.50")])

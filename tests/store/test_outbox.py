@@ -398,3 +398,19 @@ def test_only_what_is_referred_to_by_name_is_remembered_by_the_name_it_got(
         receipts = [Receipt(row=d.row, outcome=Outcome.CREATED, name=f"X-{d.row}") for d in batch]
         store.outbox.settle(seller.id, batch, receipts)
     assert [kind for kind, _ in store.outbox.renamed(seller.id)] == ["Customer"]
+
+
+def test_a_refusal_that_follows_from_another_does_not_hide_it(
+    store: Store, database: Database, seller: Connection
+) -> None:
+    note = msgspec.structs.replace(sales_order(1), kind="Delivery Note")
+    invoice = msgspec.structs.replace(sales_order(1), kind="Sales Invoice")
+    put(store, database, seller, invoice, note)
+    notes = due(store, seller)
+    settle(store, seller, notes, Outcome.REFUSED, message="not enough stock", kind="erp-refused")
+    invoices = store.outbox.due(seller.id, after=notes[-1].row, limit=100)
+    settle(store, seller, invoices, Outcome.REFUSED, message="no such Delivery Note", kind="erp-refused")
+
+    (problem,) = store.problems.open()
+    assert problem.problem.facts["reason"] == "not enough stock"
+    assert problem.attempts == 1

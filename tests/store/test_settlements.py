@@ -8,6 +8,7 @@ import msgspec
 from tests.store.conftest import NOW, connected
 
 from sellerbridge.commerce.settlement import Settlement, SettlementLine
+from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
 from sellerbridge.store import Store
 from sellerbridge.store.connections import Connection
@@ -48,8 +49,12 @@ def kept(
     )
 
 
+_ENTRY = Outgoing(kind="Journal Entry", key="77", name="77", body={"docstatus": 1}, origins={}, about="77")
+
+
 def translated(store: Store, seller: Connection, problem: Problem | None = None) -> None:
-    store.translations.keep_settlements(seller.id, [Translated(about="77", problem=problem)])
+    made = () if problem else (_ENTRY,)
+    store.translations.keep_settlements(seller.id, [Translated(about="77", documents=made, problem=problem)])
 
 
 def state(store: Store) -> str:
@@ -100,6 +105,10 @@ def test_a_changed_one_waits_and_remembers_what_was_booked(store: Store, seller:
         assert store.settlements.booked_totals(seller.id, ["77", "78"]) == {"77": Decimal(51)}
         assert state(store) == "waiting"
     assert [event.what for event in store.events.about("77")][-1] == "Amazon: settlement changed, 52 became 53 EUR"
+    store.translations.keep_settlements(seller.id, [Translated(about="77")])
+    assert store.settlements.booked_totals(seller.id, ["77"]) == {"77": Decimal(51)}, (
+        "a person left what is booked"
+    )
     translated(store, seller)
     assert store.settlements.booked_totals(seller.id, ["77"]) == {}
 
@@ -146,9 +155,11 @@ def test_a_held_one_waits_again_after_a_retry(store: Store, seller: Connection) 
     assert store.problems.open() == []
 
 
-def test_one_that_waits_for_orders_is_looked_at_when_one_arrives(store: Store, seller: Connection) -> None:
+def test_one_that_awaits_orders_is_looked_at_when_one_arrives(store: Store, seller: Connection) -> None:
     kept(store, seller)
-    translated(store, seller, Problem(kind="settlement-waits", about="77"))
+    store.translations.keep_settlements(seller.id, [Translated(about="77", awaits=(ORDER,))])
+    assert (state(store), store.outbox.counts()["held"]) == ("awaiting", 1)
+    assert store.problems.open() == []
     store.translations.keep_orders(seller.id, [Translated(about=ORDER)], keep_days=30)
     assert state(store) == "waiting"
     translated(store, seller, Problem(kind="settlement-changed", about="77"))

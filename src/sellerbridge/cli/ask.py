@@ -11,6 +11,7 @@ from sellerbridge.cli.output import json_option
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from sellerbridge.desk.documents import Document
     from sellerbridge.desk.status import ConnectionStatus, Status
@@ -49,16 +50,23 @@ def _as_list(page: Console, found: list[Document], doctype: str | None) -> None:
     if not found:
         page.print("The ERP holds nothing through us yet. Bring it there: sellerbridge sync")
         return
-    rows = [(d.doctype, d.name, d.key, _state(d.docstatus), _sum(d)) for d in found[:_SHOWN]]
-    page.print(output.table("doctype", "name", "key", "state", "total", rows=rows, numbers=("total",)))
+    page.print(_list(found[:_SHOWN]))
     if len(found) > _SHOWN:
         page.print(
             f"{_SHOWN} of {len(found):,} are shown; choose with --doctype or --key, or take all with --json."
         )
 
 
+def _list(found: list[Document]) -> Table:
+    """The ERP's own name beside our key, where it has one."""
+    columns = ("doctype", "key", "state", "total", "name")
+    rows = [(d.doctype, d.key, _state(d.docstatus), _sum(d), d.name) for d in found]
+    told = len(columns) if any(d.name != d.key for d in found) else len(columns) - 1
+    return output.table(*columns[:told], rows=(row[:told] for row in rows), numbers=("total",))
+
+
 def _in_full(page: Console, found: list[Document]) -> None:
-    from sellerbridge.cli.story import sheet
+    from sellerbridge.cli.sheet import sheet
 
     if not found:
         page.print("The ERP holds no document with that key through us. All of them: sellerbridge documents")
@@ -106,7 +114,10 @@ def explain(*, order_id: str, as_json: bool) -> None:
 @click.command()
 @json_option
 def status(*, as_json: bool) -> None:
-    """Show how far everything is: streams, documents, credentials."""
+    """Show how far everything is.
+
+    Streams and their lag, documents, the days left of each credential.
+    """
     from sellerbridge import installation
     from sellerbridge.desk import status as desk
     from sellerbridge.runner import known

@@ -23,7 +23,7 @@ _SIGNS = {"ignore_unknown_options": True}
 
 @click.group()
 def books() -> None:
-    """Set stock and prices in the embedded books, see their balance, export them."""
+    """See, change and export the embedded books."""
 
 
 @books.command("stock", context_settings=_SIGNS)
@@ -66,7 +66,10 @@ def books_balance(*, as_json: bool) -> None:
     elif found.accounts:
         _show(found)
     else:
-        click.echo("Nothing is posted yet: invoices and settlements do that (sellerbridge sync)")
+        click.echo(
+            "Nothing is posted in the embedded books: invoices and settlements do that (sellerbridge sync)."
+            " Another ERP keeps its own balance."
+        )
 
 
 def _show(found: Balance) -> None:
@@ -78,7 +81,7 @@ def _show(found: Balance) -> None:
     rows: list[Sequence[Any]] = []
     before = ""
     for one in found.accounts:
-        kind = one.root_type or "-"
+        kind = one.root_type or "Charges"
         rows.append(
             (
                 Text("" if kind == before else kind, style="dim"),

@@ -33,11 +33,12 @@ _DONE = {
 def decide(
     context: click.Context, *, ids: tuple[int, ...], choice: str, reason: str, dry_run: bool, as_json: bool
 ) -> None:
-    """Settle problems by one choice: cancel in the ERP, keep what the ERP holds, or ignore.
+    """Settle problems by one choice: cancel, keep or ignore.
 
-    The IDs are those of: sellerbridge problems, which shows the choices of each. What is kept is asked about again
-    when something else is wanted, what is ignored when Amazon says anything new. What is to be cancelled is
-    cancelled at once; nothing is read from Amazon.
+    That is: cancel in the ERP, keep what the ERP holds, or only close the problem. The IDs are those of:
+    sellerbridge problems, which shows the choices of each. What is kept is asked about again when something else
+    is wanted, what is ignored when Amazon says anything new. What is to be cancelled is cancelled at once;
+    nothing is read from Amazon.
     """
     from sellerbridge import installation
     from sellerbridge.cli import progress
@@ -66,5 +67,6 @@ def _tell(page: Console, made: Sequence[Decided], *, dry_run: bool) -> None:
         page.print("It would mean (and nothing was changed):", style="bold")
     for one in made:
         named = ", ".join(f"{document.doctype} {document.name}" for document in one.documents)
-        said = f"{one.id} {one.kind}: {one.about} {_DONE[one.choice]}{f': {named}' if named else ''}"
+        done = f"{_DONE[one.choice]}{' and made anew, as Amazon says now' if one.anew else ''}"
+        said = f"{one.id} {one.kind}: {one.about} {done}{f': {named}' if named else ''}"
         page.print(output.hanging(said, page.width, first="", then="  "))

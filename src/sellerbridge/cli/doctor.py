@@ -62,14 +62,14 @@ def _hints(found: Sequence[Finding]) -> int:
 
 def _sum_in_french(found: Sequence[Finding], wrong: int) -> str:
     hints = _hints(found)
-    also = f" {hints} {'autre peut' if hints == 1 else 'autres peuvent'} rester ainsi (!)." if hints else ""
-    return f"{wrong} sur {len(found)} sont à corriger (✗).{also}" if wrong else f"Tout est en ordre.{also}"
+    also = f" {hints} {'autre mérite' if hints == 1 else 'autres méritent'} un regard (!)." if hints else ""
+    return f"{wrong} sur {len(found)} sont à corriger (✗).{also}" if wrong else f"Rien ne s'y oppose.{also}"
 
 
 def _sum(found: Sequence[Finding], wrong: int) -> str:
     hints = _hints(found)
-    also = f" {hints} more may stay as {'it is' if hints == 1 else 'they are'} (!)." if hints else ""
-    return f"{wrong} of {len(found)} need you (✗).{also}" if wrong else f"All is right.{also}"
+    also = f" {hints} more {'is' if hints == 1 else 'are'} worth a look (!)." if hints else ""
+    return f"{wrong} of {len(found)} need you (✗).{also}" if wrong else f"Nothing is in the way.{also}"
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

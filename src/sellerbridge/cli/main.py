@@ -53,7 +53,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="sellerbridge")
 @click.option("--debug", is_flag=True, help="Show where an error comes from.")
 def cli(*, debug: bool) -> None:
-    """Carry an Amazon seller's products and orders into the books, and keep both in step.
+    """Carry an Amazon seller's products, orders and money into the books, to the cent.
 
     To see it at work, without an account: sellerbridge demo
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _WIDTH_WITHOUT_TERMINAL = 100
+_NO_END = 10_000
+"""Wider than any page."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document on stdout.")
 
@@ -97,6 +99,14 @@ def table(*columns: str, rows: Iterable[Sequence[Any]], numbers: Sequence[str] =
     for row in rows:
         made.add_row(*(cell if hasattr(cell, "__rich_console__") else str(cell) for cell in row))
     return made
+
+
+def fitting(page: Console, *made: Table) -> Table:
+    """The first of these tables that the page is wide enough for; the last one if none is."""
+    from rich.measure import Measurement
+
+    unlimited = page.options.update(width=_NO_END)
+    return next((each for each in made if Measurement.get(page, unlimited, each).maximum <= page.width), made[-1])
 
 
 def hanging(text: str, width: int, *, first: str, then: str) -> str:

@@ -47,7 +47,8 @@ def show(page: Console, found: Overview, runs: Sequence[Run], *, seconds: float,
 def _paid(payouts: Sequence[Payouts]) -> str:
     count, booked = sum(one.settlements for one in payouts), sum(one.booked for one in payouts)
     sums = ", ".join(output.amount(one.total, one.currency) for one in payouts)
-    return f"Settlements of Amazon: {count:,}, paying out {sums}; {booked:,} are booked to the cent."
+    rest = "; the others wait for what is named below" if booked < count else ""
+    return f"Settlements of Amazon: {count:,}, paying out {sums}; {booked:,} are booked to the cent{rest}."
 
 
 def _per_order(calls: int, orders: int) -> str:

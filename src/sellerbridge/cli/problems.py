@@ -37,13 +37,14 @@ def problems(*, as_json: bool) -> None:
     if not found:
         page.print("Nothing needs you.")
         return
-    grouped = desk.grouped(found)
+    grouped = desk.grouped(each.problem for each in found)
     groups(page, grouped)
     page.print()
-    page.print(_each(desk.shown(_rarest_first(found)[:_SHOWN])))
+    shown = desk.shown(_rarest_first(found)[:_SHOWN])
+    page.print(output.fitting(page, _each(shown), _each(shown, briefly=True)))
     if len(found) > _SHOWN:
         page.print(f"{_SHOWN} of {len(found):,} are shown; all of them, each in words, with --json.")
-    page.print("One of them in words: sellerbridge explain ORDER_ID")
+    page.print("One of them in words: sellerbridge explain ORDER_ID, or sellerbridge reconcile SETTLEMENT_ID")
     if any(group.choices for group in grouped):
         page.print("To choose: sellerbridge decide ID CHOICE --reason WHY")
 
@@ -55,10 +56,13 @@ def _rarest_first(found: Iterable[OpenProblem]) -> list[OpenProblem]:
     return sorted(found, key=lambda each: (many[each.problem.kind], each.id))
 
 
-def _each(problems: Iterable[ProblemShown]) -> Table:
-    rows = ((p.id, p.kind, p.about, output.moment(p.since), p.attempts, ", ".join(p.choices)) for p in problems)
-    columns = ("id", "kind", "about", "since (UTC)", "tries", "choices")
-    return output.table(*columns, rows=rows, numbers=("id", "tries"))
+def _each(problems: Iterable[ProblemShown], *, briefly: bool = False) -> Table:
+    """All of it; or what is needed to decide, for a narrow page."""
+    columns = ("id", "kind", "about", "choices", "since (UTC)", "tries")
+    rows = ((p.id, p.kind, p.about, ", ".join(p.choices), output.moment(p.since), p.attempts) for p in problems)
+    if not briefly:
+        return output.table(*columns, rows=rows, numbers=("id", "tries"))
+    return output.table(*columns[:4], rows=(row[:4] for row in rows), numbers=("id",))
 
 
 def told(page: Console, message: str, remedy: str) -> None:
@@ -67,11 +71,11 @@ def told(page: Console, message: str, remedy: str) -> None:
     page.print(output.hanging(remedy, page.width, first="  → ", then="    "), style="yellow")
 
 
-def groups(page: Console, found: Iterable[ProblemGroup]) -> None:
+def groups(page: Console, found: Iterable[ProblemGroup], *, title: str = "") -> None:
     """Problems that one act mends, together: how many, one of them in words, the remedy."""
     found = tuple(found)
     total = sum(group.count for group in found)
-    page.print(f"{total:,} {'problem needs' if total == 1 else 'problems need'} you", style="bold")
+    page.print(title or f"{total:,} {'problem needs' if total == 1 else 'problems need'} you", style="bold")
     for group in found:
         many = f"{group.count:,} times {group.kind}, for example:"
         page.print(many if group.count > 1 else group.kind, style="red")

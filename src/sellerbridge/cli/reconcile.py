@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +42,9 @@ def reconcile(
     beancount_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Hold Amazon's settlements against the entries that the ERP really has.
+    """Hold Amazon's settlements against the ERP's entries.
+
+    The entries are read from the ERP as they really are.
 
     Per settlement and per month: what buyers paid and got back, Amazon's fees, reserves, the payout, the entry,
     and the difference. With SETTLEMENT_ID that one in full. Exits with 1 when something does not tie.
@@ -55,12 +59,16 @@ def reconcile(
         if csv_file:
             from sellerbridge.desk import settlement_csv
 
-            lines = settlement_csv.export(opened, which, csv_file, progress=_counted("lines to CSV"))
+            with _writing(csv_file):
+                lines = settlement_csv.export(opened, which, csv_file, progress=_counted("lines to CSV"))
             click.echo(f"{lines:,} lines in {csv_file}", err=True)
         if beancount_file:
             from sellerbridge.desk import beancount
 
-            written = beancount.export(opened, which, beancount_file, progress=_counted("entries to Beancount"))
+            with _writing(beancount_file):
+                written = beancount.export(
+                    opened, which, beancount_file, progress=_counted("entries to Beancount")
+                )
             click.echo(f"{written:,} entries in {beancount_file}", err=True)
     if as_json:
         output.document(answer)
@@ -69,6 +77,15 @@ def reconcile(
     else:
         reconciled.as_tables(output.page(), answer)
     ctx.exit(0 if answer.ties else 1)
+
+
+@contextlib.contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Raises Usage where the file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise Usage(f"{file} cannot be written: {error.strerror}. Name another file or folder.") from None
 
 
 def _chosen(settlement_id: str | None, month: str | None, connection: str | None) -> Chosen:
@@ -80,16 +97,16 @@ def _chosen(settlement_id: str | None, month: str | None, connection: str | None
 
 
 def _counted(what: str) -> Callable[[int, int], None]:
-    """Tells how far it is, now and then, on stderr."""
+    """Tells how far it is, now and then, on stderr; what is done at once is not worth a line."""
     from sellerbridge.cli.progress import Lines
 
-    lines = Lines()
+    lines, started = Lines(), time.monotonic()
     begun = False
 
     def count(done: int, of: int) -> None:
         nonlocal begun
-        if not begun and of > _FEW:
-            lines.stage("reconcile", what, f"{of:,}")
+        if not begun and done < of and time.monotonic() - started > _PATIENCE_SECONDS:
+            lines.stage("reconcile", what, f"{done:,} of {of:,}")
             begun = True
         if begun:
             lines.count(done, of)
@@ -97,5 +114,5 @@ def _counted(what: str) -> Callable[[int, int], None]:
     return count
 
 
-_FEW = 30
-"""So many are done before anybody wonders."""
+_PATIENCE_SECONDS = 1.0
+"""So long nobody wonders."""

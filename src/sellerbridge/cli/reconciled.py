@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from sellerbridge.cli import output
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from sellerbridge.desk.figures import Figures
     from sellerbridge.desk.pending_money import Pending
@@ -18,33 +19,67 @@ if TYPE_CHECKING:
     from sellerbridge.desk.reconciled import Reconciled
 
 _AMOUNTS = ("orders", "refunds", "fees", "reserve", "other", "payout")
+_IN_SHORT = ("buyers paid", "Amazon kept", "payout")
+"""The same added up, where there is no room: orders and refunds; fees, reserve and other."""
+_PENDING = {
+    "deferred": "deferred by Amazon",
+    "released": "for the next settlements",
+    "shipped, not in finances": "shipped, no money yet",
+}
+"""For people, who do not know Amazon's words."""
 
 
 def as_tables(page: Console, answer: Reconciliation) -> None:
     """Months, settlements by currency, what is pending, and one sentence for all of it."""
     if not answer.settlements:
-        page.print("No settlement was read that fits. Read them: sellerbridge sync money\n")
+        page.print("There is no such settlement here yet. Read them: sellerbridge sync money\n")
     for currency in sorted({one.currency for one in answer.settlements}):
-        months = [_month(month) for month in answer.months if month.currency == currency]
-        page.print(_table(("month", *_AMOUNTS, "tie"), months, title=f"{currency} by month of deposit"))
-        page.print()
-        found = [
-            _settlement(one, answer.company_currency) for one in answer.settlements if one.currency == currency
-        ]
-        page.print(
-            _table(("settlement", "deposited", *_AMOUNTS, "difference"), found, title=f"{currency} by settlement")
-        )
-        page.print()
-    for one in answer.settlements:
-        if not one.ties:
-            page.print(f"{one.settlement_id}: {_reason(one, answer.company_currency)}", style="yellow")
+        months = [month for month in answer.months if month.currency == currency]
+        found = [one for one in answer.settlements if one.currency == currency]
+        for tables in (_by_month(months, currency), _by_settlement(found, currency, answer.company_currency)):
+            page.print(output.fitting(page, *tables))
+            page.print()
+    _what_does_not_tie(page, answer)
     _pending(page, answer.pending)
     _verdict(page, answer)
 
 
+def _what_does_not_tie(page: Console, answer: Reconciliation) -> None:
+    loose = [one for one in answer.settlements if not one.ties]
+    for one in loose:
+        page.print(f"{one.settlement_id} · {one.state}", style="yellow")
+        for said in _reasons(one, answer.company_currency):
+            page.print(output.hanging(said, page.width, first="  ", then="  "))
+    if loose:
+        page.print()
+
+
+def _by_month(months: Sequence[Month], currency: str) -> Iterator[Table]:
+    """Every figure; and in short."""
+    for columns, figures in _WAYS:
+        rows = [(m.month, *figures(m.figures, currency), f"{m.booked} of {m.settlements}") for m in months]
+        yield _table(("month", *columns, "tied"), rows, title=f"{currency} by month of deposit")
+
+
+def _by_settlement(found: Sequence[Reconciled], currency: str, company_currency: str) -> Iterator[Table]:
+    """Every figure; and in short."""
+    for columns, figures in _WAYS:
+        rows = [
+            (
+                one.settlement_id,
+                f"{one.deposited_at:%Y-%m-%d}",
+                *figures(one.figures, currency),
+                _outcome(one, company_currency),
+            )
+            for one in found
+        ]
+        yield _table(("settlement", "deposited", *columns, "difference"), rows, title=f"{currency} by settlement")
+
+
 def _table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str) -> Table:
     """As narrow as its figures: there are many of them in a line."""
-    made = output.table(*columns, rows=rows, numbers=(*_AMOUNTS, "difference", "tie"), title=title)
+    numbers = (*_AMOUNTS, *_IN_SHORT, "difference", "tied")
+    made = output.table(*columns, rows=rows, numbers=numbers, title=title)
     made.padding = (0, 1, 0, 0)
     return made
 
@@ -93,30 +128,26 @@ def in_full(page: Console, one: Reconciled, company_currency: str) -> None:
         page.print(output.table("order", "credit", rows=left, numbers=("credit",), title=title))
     if one.summary is not None and one.summary != one.figures.payout:
         page.print(f"Amazon's summary of it says {output.amount(one.summary, one.currency)}.")
-    page.print(
-        f"It ties: {_money(one.difference or Decimal(0), company_currency)} {company_currency} of difference."
-        if one.ties
-        else _reason(one, company_currency),
-        style="green" if one.ties else "yellow",
-    )
+    if one.ties:
+        none = _money(one.difference or Decimal(0), company_currency)
+        page.print(f"It ties: {none} {company_currency} of difference.", style="green")
+        return
+    page.print(f"It does not tie: {one.state}.", style="yellow")
+    for said in _reasons(one, company_currency):
+        page.print(output.hanging(said, page.width, first="  ", then="  "))
 
 
 def _of_nobody(part: str) -> str:
     return "no account yet" if part == "unknown" else "what buyers owe"
 
 
-def _month(month: Month) -> Sequence[object]:
-    return (month.month, *_figures(month.figures, month.currency), f"{month.booked}/{month.settlements}")
-
-
-def _settlement(one: Reconciled, company_currency: str) -> Sequence[object]:
+def _outcome(one: Reconciled, company_currency: str) -> Text:
+    """The difference, or why there is none yet, in a word."""
     from rich.text import Text
 
     booked = one.difference is not None and one.state == "booked"
     last = _money(one.difference or Decimal(0), company_currency) if booked else one.state
-    day = f"{one.deposited_at:%Y-%m-%d}"
-    style = "green" if one.ties else "yellow"
-    return (one.settlement_id, day, *_figures(one.figures, one.currency), Text(last, style=style))
+    return Text(last, style="green" if one.ties else "yellow")
 
 
 def _figures(figures: Figures, currency: str) -> list[str]:
@@ -125,19 +156,27 @@ def _figures(figures: Figures, currency: str) -> list[str]:
     return [_money(amount, currency) for amount in amounts]
 
 
-def _reason(one: Reconciled, company_currency: str) -> str:
-    """Why it does not tie, in sentences."""
-    said = [f"{one.state}."]
+def _in_short(figures: Figures, currency: str) -> list[str]:
+    buyers = figures.orders + figures.refunds
+    return [_money(amount, currency) for amount in (buyers, figures.added_up - buyers, figures.payout)]
+
+
+_WAYS = ((_AMOUNTS, _figures), (_IN_SHORT, _in_short))
+
+
+def _reasons(one: Reconciled, company_currency: str) -> Iterator[str]:
+    """Why it does not tie, a sentence or two at a time."""
     if one.why:
-        said.append(one.why)
+        yield one.why
     if one.lines_difference:
-        said.append(f"Its lines differ from its total by {output.amount(one.lines_difference, one.currency)}.")
-        said += [f"Look at: {doubt}." for doubt in one.doubts]
-    if one.gaps or one.difference:
-        said.append(f"The ERP pays out {output.amount(one.difference or Decimal(0), company_currency)} more.")
+        if not one.why:
+            yield f"Its lines differ from its total by {output.amount(one.lines_difference, one.currency)}."
+        yield from (f"Look at: {doubt}." for doubt in one.doubts if doubt not in one.why)
+    if one.difference:
+        yield f"What the ERP pays out differs by {output.amount(one.difference, company_currency)}."
+    if one.gaps:
         accounts = (f"{gap.account} by {output.amount(gap.difference, company_currency)}" for gap in one.gaps)
-        said.append(f"Its entry differs on {', '.join(accounts)}." if one.gaps else "")
-    return " ".join(part for part in said if part)
+        yield f"Its entry differs on {', '.join(accounts)}."
 
 
 def _pending(page: Console, pending: Sequence[Pending]) -> None:
@@ -145,17 +184,20 @@ def _pending(page: Console, pending: Sequence[Pending]) -> None:
         return
     rows = [
         (
-            each.what,
+            _PENDING.get(each.what, each.what),
             each.connection,
             f"{each.count:,}",
             "" if each.total is None else output.amount(each.total, each.currency),
         )
         for each in pending
     ]
-    page.print(output.table("pending", "connection", "count", "amount", rows=rows, numbers=("count", "amount")))
+    page.print(
+        output.table("not paid out yet", "connection", "count", "amount", rows=rows, numbers=("count", "amount"))
+    )
     for each in pending:
         if each.named:
-            page.print(f"{each.what}, {each.connection}: {', '.join(each.named)}" + _and_more(each))
+            what = f"{_PENDING.get(each.what, each.what)}, {each.connection}: {', '.join(each.named)}"
+            page.print(output.hanging(what + _and_more(each), page.width, first="", then="  "))
     page.print()
 
 
@@ -166,7 +208,9 @@ def _and_more(pending: Pending) -> str:
 
 def _verdict(page: Console, answer: Reconciliation) -> None:
     loose = sum(not one.ties for one in answer.settlements)
-    if answer.settlements and not loose:
+    if answer.settlements and all(one.state == "not wanted" for one in answer.settlements):
+        page.print(f"Nothing of them is booked as an entry, by setting: {answer.settlements[0].why}.")
+    elif answer.settlements and not loose:
         page.print(f"All {len(answer.settlements):,} settlements tie, to the cent.", style="green")
     elif loose:
         page.print(

@@ -132,3 +132,4 @@ def _introduced(practice: PracticeAmazon) -> None:
     program = output.program()
     connect = told["connect"].removeprefix("sellerbridge ").replace(" --", " \\\n    --")
     click.echo(f"  {program} erp books\n  {program} {connect}\n  {program} sync")
+    click.echo("\nA sync reads the last 30 days, unless: sellerbridge settings set after_date=2026-01-01")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sellerbridge.cli import output
@@ -34,23 +34,6 @@ _ASKED_FOR = frozenset(
     }
 )
 """Its fields that people ask about; the rest follows from these."""
-
-_OF_THE_ROW = frozenset(
-    {
-        "name",
-        "owner",
-        "creation",
-        "modified",
-        "modified_by",
-        "docstatus",
-        "idx",
-        "parent",
-        "parentfield",
-        "parenttype",
-        "doctype",
-    }
-)
-"""What every row of a table has, and tells nothing about the document."""
 
 _STATES = {"due": "waiting", "sending": "in doubt", "delivered": "in the ERP"}
 """For people, to whom "delivered" is a parcel's word."""
@@ -140,7 +123,7 @@ def _parts(line: OrderLine) -> str:
 def _documents(explanation: Explanation) -> Table:
     rows = (
         (
-            document.doctype,
+            _called(document),
             document.name,
             _state(document),
             output.amount(document.doc["grand_total"], document.doc.get("currency", ""))
@@ -150,6 +133,12 @@ def _documents(explanation: Explanation) -> Table:
         for document in explanation.documents
     )
     return output.table("document", "name", "state", "", rows=rows)
+
+
+def _called(document: ExplainedDocument) -> str:
+    """Its doctype; ERPNext has credit notes and returns among invoices and notes."""
+    returned = {"Sales Invoice": "Credit note", "Delivery Note": "Return"}
+    return returned.get(document.doctype, document.doctype) if document.doc.get("is_return") else document.doctype
 
 
 def _state(document: ExplainedDocument) -> str:
@@ -235,20 +224,3 @@ def _ending(explanation: Explanation) -> str:
     if any(map(_cancelled_by_hand, explanation.documents)):
         return "\nIt was cancelled in the ERP by hand, and stays so unless Amazon changes it."
     return "\nEverything is in the ERP."
-
-
-def sheet(doc: Mapping[str, Any]) -> Table:
-    """A document's fields one below the other; rows of its tables are numbered. What is empty or 0 is left out."""
-    return output.table("field", "value", rows=_flat(doc, ""))
-
-
-def _flat(value: Any, path: str) -> Iterable[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            if not (path and name in _OF_THE_ROW):
-                yield from _flat(inner, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _flat(inner, f"{path}[{number}]")
-    elif value not in (None, "", 0):
-        yield path, str(value)

@@ -43,7 +43,7 @@ def sync(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Carry products, orders and settlements into the ERP, now.
+    """Carry products, orders and money into the ERP, now.
 
     Without a name all flows run, in the right order.
     """
@@ -99,9 +99,12 @@ def show(report: Report, *, dry_run: bool, as_json: bool) -> None:
         _remark(page, run)
     if dry_run:
         _would_write(page, report.documents)
+    if report.held:
+        page.print()
+        groups(page, problems.grouped(report.held), title=f"It would hold {len(report.held):,}")
     if report.problems:
         page.print()
-        groups(page, problems.grouped(report.problems))
+        groups(page, problems.grouped(each.problem for each in report.problems))
         page.print("\nEach of them: sellerbridge problems")
 
 
@@ -140,11 +143,22 @@ def _would_write(page: Console, documents: tuple[Outgoing, ...]) -> None:
     if not documents:
         page.print("\nNothing would be written.")
         return
-    rows = [(d.kind, d.name, d.about, d.body.get("grand_total", "")) for d in documents[:_SHOWN]]
     page.print("\nIt would write (and wrote nothing of it):", style="bold")
-    page.print(output.table("doctype", "name", "about", "total", rows=rows, numbers=("total",)))
     if len(documents) > _SHOWN:
-        page.print(f"{_SHOWN} of {len(documents):,} are shown; all of them with --json.")
+        page.print(_by_kind(documents))
+        page.print(f"{len(documents):,} documents in all; each of them with --json.")
+        return
+    rows = [(d.kind, d.name, d.about, d.body.get("grand_total", "")) for d in documents]
+    page.print(output.table("doctype", "name", "about", "total", rows=rows, numbers=("total",)))
+
+
+def _by_kind(documents: tuple[Outgoing, ...]) -> Table:
+    """How many of each doctype, and the name of one: nobody reads thousands."""
+    kinds: dict[str, list[Outgoing]] = {}
+    for document in documents:
+        kinds.setdefault(document.kind, []).append(document)
+    rows = [(kind, f"{len(found):,}", found[-1].name) for kind, found in kinds.items()]
+    return output.table("doctype", "documents", "for example", rows=rows, numbers=("documents",))
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from sellerbridge.commerce.order import Order, OrderLine
 from sellerbridge.commerce.shipment import Shipment
@@ -11,12 +12,15 @@ from sellerbridge.commerce.shipment import Shipment
 _SHIPPED = "SHIPPED"
 
 
-def steps(order: Order, known: Sequence[Shipment], *, before: Sequence[OrderLine] = ()) -> tuple[Shipment, ...]:
+def steps(
+    order: Order, known: Sequence[Shipment], *, before: Sequence[OrderLine] = (), watched: bool = True
+) -> tuple[Shipment, ...]:
     """The known steps of its fulfilment, and one more for the pieces that are fulfilled beyond them.
 
     `before` are the lines as they were called when the known steps were found: a report has no orderItemIds. What
     was fulfilled stays so, whatever Amazon says later. A look that comes late finds one larger step: the sum is
-    the same. The new step is dated by the change that told of it.
+    the same. The new step is dated by the change that told of it; where the order was not `watched` before, that
+    change may be a refund of months later, so it is not dated after the day by which it had to leave.
     """
     renamed = _renamed(known, before, order.lines)
     counted = Counter[str]()
@@ -26,7 +30,8 @@ def steps(order: Order, known: Sequence[Shipment], *, before: Sequence[OrderLine
     pieces = tuple((line_id, more) for line_id, more in news if more > 0)
     if not pieces:
         return renamed
-    return (*renamed, Shipment(number=len(renamed) + 1, shipped_at=order.updated_at, pieces=pieces))
+    shipped_at = order.updated_at if watched else _left_by(order)
+    return (*renamed, Shipment(number=len(renamed) + 1, shipped_at=shipped_at, pieces=pieces))
 
 
 def line_of(line_id: str, lines: Sequence[OrderLine]) -> OrderLine | None:
@@ -39,6 +44,11 @@ def line_of(line_id: str, lines: Sequence[OrderLine]) -> OrderLine | None:
         return None
     same = [line for line in lines if line.sku == sku]
     return same[int(number) - 1] if 0 < int(number) <= len(same) else None
+
+
+def _left_by(order: Order) -> datetime:
+    due = order.ship_by or order.deliver_by
+    return min(order.updated_at, max(due, order.purchased_at)) if due else order.updated_at
 
 
 def _fulfilled(order: Order, line: OrderLine) -> int:

@@ -10,6 +10,7 @@ from sellerbridge.errors import Usage
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import CANCEL, KINDS
 from sellerbridge.store import Store
+from sellerbridge.store.decisions import CHANGED
 from sellerbridge.store.outbox import Row
 from sellerbridge.store.problems import OpenProblem
 
@@ -27,7 +28,9 @@ class Doomed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """A problem and what was chosen; `documents` are those that are to be cancelled."""
+    """A problem and what was chosen; `documents` are those that are to be cancelled, `anew` that others take their
+    place.
+    """
 
     id: int
     connection: str
@@ -36,6 +39,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     choice: str
     reason: str
     documents: tuple[Doomed, ...] = ()
+    anew: bool = False
 
 
 def decide(
@@ -52,7 +56,9 @@ def decide(
     doomed = {problem.id: _doomed(store, problem) if choice == CANCEL else () for problem in chosen}
     if not dry_run:
         for problem in chosen:
-            cancelled = [_cancellation(row, reason) for row in doomed[problem.id]]
+            # What is made anew takes the place of the old one in one step, so that the ERP keeps their tie.
+            gone = () if problem.problem.kind == CHANGED else doomed[problem.id]
+            cancelled = [_cancellation(row, reason) for row in gone]
             store.decisions.take(problem, choice, reason=reason.strip(), cancelled=cancelled)
     return tuple(_decided(problem, choice, reason.strip(), doomed[problem.id]) for problem in chosen)
 
@@ -110,4 +116,5 @@ def _decided(problem: OpenProblem, choice: str, reason: str, doomed: Iterable[Ro
         documents=tuple(
             Doomed(doctype=row.kind, name=row.erp_name, key=row.key) for row in doomed if row.erp_name
         ),
+        anew=choice == CANCEL and problem.problem.kind == CHANGED,
     )

@@ -56,7 +56,7 @@ def overview(store: Store) -> Overview:
         marketplaces=tuple(_totals(counts)),
         payouts=tuple(_payouts(store)),
         documents=store.outbox.counts(),
-        held=problems.grouped(store.problems.open()),
+        held=problems.grouped(one.problem for one in store.problems.open()),
     )
 
 

@@ -74,11 +74,11 @@ def shown(found: Iterable[OpenProblem]) -> tuple[ProblemShown, ...]:
     )
 
 
-def grouped(found: Iterable[OpenProblem]) -> tuple[ProblemGroup, ...]:
+def grouped(found: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
     """Problems by kind and by what mends them, the most frequent first."""
     groups: dict[tuple[str, str], list[Problem]] = {}
     for each in found:
-        groups.setdefault((each.problem.kind, _mended_by(each.problem)), []).append(each.problem)
+        groups.setdefault((each.kind, _mended_by(each)), []).append(each)
     # Where a remedy names a day, the earliest one mends them all.
     firsts = [(min(members, key=lambda p: p.facts.get("date", "")), len(members)) for members in groups.values()]
     made = (

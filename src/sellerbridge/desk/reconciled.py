@@ -19,6 +19,7 @@ from sellerbridge.documents.doubts import doubts
 from sellerbridge.documents.item import fold
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.documents.months import day_of
+from sellerbridge.documents.postings import concerned, places
 from sellerbridge.erp.port import ERP, Held, Terms
 from sellerbridge.errors import Hold, Usage
 from sellerbridge.settings import Settings
@@ -89,7 +90,15 @@ class Reconciler:
         settlement = settlement_of(told)
         there = self.there(head)
         problems = [one.problem for one in self._store.problems.open(head.settlement_id)]
-        came = state(head, there.rows, there.held, problems=problems, settings=self.settings)
+        came = state(
+            head,
+            there.rows,
+            there.held,
+            problems=problems,
+            awaited=self._awaited(seller, head) if head.state == "awaiting" else (),
+            settings=self.settings,
+            decided=self._decided(seller, head),
+        )
         types = by_type_of(settlement, told.sums, mapping=self._mapping(seller))
         gaps = entries.gaps(there.rows, there.held, names=there.names) if there.booked else ()
         difference = self._difference(seller, head, there) if there.booked else None
@@ -114,6 +123,10 @@ class Reconciler:
             loose=entries.loose(there.rows),
             ties=not adds_up and not gaps and not difference and came.name in (BOOKED, NOT_WANTED),
         )
+
+    def _decided(self, seller: Connection, head: SettlementHead) -> bool:
+        standing = self._store.decisions.standing(seller.id, [head.settlement_id])
+        return any(decision.of_this_state for decision in standing)
 
     def there(self, head: SettlementHead) -> InERP:
         """Its entries. Raises Unreachable."""
@@ -155,6 +168,14 @@ class Reconciler:
             found = self._erp.names("Account", sorted(ours))
             self._names |= {fold(there): name for name, there in found.items()}
         return self._names
+
+    def _awaited(self, seller: Connection, head: SettlementHead) -> Sequence[str]:
+        """Its orders that are not in the ERP yet."""
+        settlement = self._store.settlements.one(head.settlement_id)
+        if settlement is None:
+            return ()
+        mine = concerned(settlement, places(settlement, mapping=self._mapping(seller)))
+        return sorted(self._store.booked.awaited(seller.id, sorted(mine)))
 
     def _doubts(self, seller: Connection, head: SettlementHead) -> tuple[str, ...]:
         settlement = self._store.settlements.one(head.settlement_id)

@@ -16,10 +16,13 @@ from sellerbridge.store.settlements import SettlementHead
 
 BOOKED = "booked"
 NOT_WANTED = "not wanted"
+LEFT = "left"
+_NAMED = 5
+"""How many orders a sentence names."""
 
 
 class State(msgspec.Struct, frozen=True):
-    """booked, held, changed, refused, on its way, cancelled, not yet or not wanted; and why, in a sentence."""
+    """booked, held, waits, changed, refused, on its way, cancelled, left, not yet or not wanted; and why."""
 
     name: str
     why: str = ""
@@ -31,10 +34,18 @@ def state(
     held: Sequence[Held],
     *,
     problems: Sequence[Problem],
+    awaited: Sequence[str],
     settings: Settings,
+    decided: bool = False,
 ) -> State:
-    """`rows` are its entries as the ERP was told, `held` those that it has, `problems` the open ones about it."""
-    return _kept_up(head, rows, problems) or _there(rows, held) or _without_entry(head, settings)
+    """`rows` are its entries as the ERP was told, `held` those that it has, `problems` the open ones about it;
+    `awaited` are its orders that are not there yet; `decided` that a person chose to leave it.
+    """
+    return (
+        _kept_up(head, rows, problems, awaited)
+        or _there(rows, held)
+        or _without_entry(head, settings, decided=decided)
+    )
 
 
 def state_as_told(
@@ -42,10 +53,12 @@ def state_as_told(
 ) -> State:
     """The same without asking the ERP: what it answered when its entries were delivered."""
     delivered = State(BOOKED) if rows else None
-    return _kept_up(head, rows, problems) or delivered or _without_entry(head, settings)
+    return _kept_up(head, rows, problems, ()) or delivered or _without_entry(head, settings, decided=False)
 
 
-def _kept_up(head: SettlementHead, rows: Sequence[Row | EntryRow], problems: Sequence[Problem]) -> State | None:
+def _kept_up(
+    head: SettlementHead, rows: Sequence[Row | EntryRow], problems: Sequence[Problem], awaited: Sequence[str]
+) -> State | None:
     """What needs a person, or the next sync."""
     why = problems[0].message if problems else ""
     if any(problem.kind == "settlement-changed" for problem in problems):
@@ -55,9 +68,21 @@ def _kept_up(head: SettlementHead, rows: Sequence[Row | EntryRow], problems: Seq
         return State("refused", refused.message)
     if head.state == "held":
         return State("held", why)
+    if head.state == "awaiting":
+        return State("waits", why or _for(awaited))
     if any(row.state in ("due", "sending") for row in rows):
         return State("on its way", why)
     return None
+
+
+def _for(awaited: Sequence[str]) -> str:
+    if not awaited:
+        return "The orders that it waited for are there. The next sync books it: sellerbridge sync money"
+    named = ", ".join(awaited[:_NAMED]) + (" and others" if len(awaited) > _NAMED else "")
+    return (
+        f"It goes on with orders that are not in the ERP yet ({len(awaited)}): {named}."
+        " What holds them: sellerbridge problems"
+    )
 
 
 def _there(rows: Sequence[Row], held: Sequence[Held]) -> State | None:
@@ -68,9 +93,11 @@ def _there(rows: Sequence[Row], held: Sequence[Held]) -> State | None:
     return State("cancelled", "The ERP has its entry no more, or has it cancelled.")
 
 
-def _without_entry(head: SettlementHead, settings: Settings) -> State:
+def _without_entry(head: SettlementHead, settings: Settings, *, decided: bool) -> State:
     if settings.taxes_and_charges != "settlement":
         return State(NOT_WANTED, f"taxes_and_charges={settings.taxes_and_charges}")
+    if decided:
+        return State(LEFT, "A person decided to leave it: sellerbridge has booked nothing of it.")
     if head.state == "translated":
         return State(BOOKED, "There is no money to book.")
     return State("not yet", "The next sync books it: sellerbridge sync money")

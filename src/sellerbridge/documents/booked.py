@@ -28,6 +28,7 @@ class BookedOrder(msgspec.Struct, frozen=True, kw_only=True):
     """An order that has a Sales Order, its customer as the documents name it, and its invoices, oldest first.
 
     `base_paid` is what the entries of other settlements paid in advance on the Sales Order, in company currency.
+    `carries_fees` says that Amazon's fees are rows of it (taxes_and_charges=order).
     """
 
     order_id: str
@@ -37,4 +38,5 @@ class BookedOrder(msgspec.Struct, frozen=True, kw_only=True):
     total: Decimal
     rate: Decimal
     base_paid: Decimal = Decimal(0)
+    carries_fees: bool = False
     invoices: tuple[BookedInvoice, ...] = ()

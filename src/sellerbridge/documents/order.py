@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.order import CANCELLED, Order
 from sellerbridge.commerce.returned import Returned
 from sellerbridge.commerce.transaction import Transaction
@@ -54,7 +55,17 @@ def order_documents(
     """
     held, tell = standing or _NOTHING_YET, doubt or _raised
     if hold := life.in_the_way(order, held, switches):
-        raise hold
+        return _taken_back(
+            order,
+            hold,
+            switches,
+            held,
+            money=money,
+            returns=returns,
+            settings=settings,
+            mapping=mapping,
+            doubt=tell,
+        )
     if order.status == CANCELLED and order.channel != NON_AMAZON:
         gone = life.cancellation(life.SALES_ORDER, order.order_id, order, why="fulfillmentStatus CANCELLED")
         return (gone, *life.withdrawn(order, held, (gone,)))
@@ -128,6 +139,42 @@ def _fulfilment(
             yield fulfilment.sales_invoice(
                 order, portion, delivered=noted, items=items, settings=settings, mapping=mapping
             )
+
+
+def _taken_back(
+    order: Order,
+    why: Hold,
+    switches: Switches,
+    held: Standing,
+    *,
+    money: tuple[Transaction, ...],
+    returns: tuple[Returned, ...],
+    settings: Settings,
+    mapping: Mappings,
+    doubt: Callable[[Hold], None],
+) -> tuple[Outgoing, ...]:
+    """Of an order that Amazon takes back after its documents were made: what is refunded and returned of them,
+    whatever a person decides about the rest. Raises `why` where there is only the order itself.
+    """
+    if not held.hanging():
+        raise why
+    doubt(why)
+    made: list[Outgoing] = []
+    invoices = held.invoices(order.order_id)
+    if switches.credit_notes and invoices:
+        whole = _told_or_invoiced(order, next(iter(invoices.values()))["currency"], settings, mapping)
+        made += _credit_notes(order, whole, money, made, held, settings=settings, mapping=mapping, doubt=doubt)
+    if switches.delivery_notes and returns:
+        made += _restocked(order, returns, made, held, settings=settings, doubt=doubt)
+    return (*made, *life.withdrawn(order, held, made))
+
+
+def _told_or_invoiced(order: Order, currency: str, settings: Settings, mapping: Mappings) -> Rows:
+    """The order's rows; without any where Amazon tells no prices of what it cancelled."""
+    try:
+        return rows(order, settings=settings, mapping=mapping)
+    except Hold:
+        return Rows(currency=currency, items=(), charges=(), lines=(), remitted=ZERO, schemes=(), tax_inside=False)
 
 
 def _credit_notes(

@@ -17,7 +17,7 @@ from sellerbridge.commerce.order import Order
 from sellerbridge.commerce.transaction import Transaction
 from sellerbridge.documents.accounts import folded
 from sellerbridge.documents.chart import REFUNDS
-from sellerbridge.documents.lines import NAMES, ChargeRow, Rows
+from sellerbridge.documents.lines import NAMES, TYPES, ChargeRow, Rows
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.documents.refunded import charge_type
 from sellerbridge.documents.tax import ITEM, exact
@@ -54,6 +54,13 @@ def fee(path: Sequence[str]) -> str:
     """Amazon's name for a fee, of the words that lead to its amount: the last one that says something."""
     telling = [word for word in path if folded(word) not in _SAYS_NOTHING] or list(path)
     return _TAX_ON_FEES if folded(telling[-1]) == "tax" else telling[-1]
+
+
+def carries_fees(charges: Iterable[tuple[str, Decimal]]) -> bool:
+    """Whether some of a Sales Order's charges, by description and amount, are rows of `with_fees`: what takes from
+    the order and is no charge of the buyer's.
+    """
+    return any(amount < 0 and description not in TYPES for description, amount in charges)
 
 
 def _counted(told: Sequence[Transaction]) -> list[Transaction]:

@@ -41,6 +41,12 @@ Posted = Callable[[SettlementLine], Posting]
 Place = Callable[[SettlementLine], Posting | None]
 
 
+def concerned(settlement: Settlement, place: Place) -> set[str]:
+    """The orders whose buyers' money is in a settlement; Amazon's fees alone concern nobody's debt."""
+    lines = ((line, place(line)) for line in settlement.lines if line.order_id and line.amount)
+    return {line.order_id for line, posting in lines if posting is not None and posting.account is None}
+
+
 def postings(settlement: Settlement, *, mapping: Mappings) -> Posted:
     """Tells of each line of a settlement where it goes.
 

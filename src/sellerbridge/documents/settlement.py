@@ -22,10 +22,10 @@ from sellerbridge.documents.doubts import doubts
 from sellerbridge.documents.entry import Row, journal_entry
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.documents.months import Part
-from sellerbridge.documents.postings import Posted, postings, remitted
+from sellerbridge.documents.postings import Posted, concerned, postings, remitted
 from sellerbridge.documents.receivables import Receivables
 from sellerbridge.documents.sums import Sum, Sums, sums
-from sellerbridge.errors import Hold
+from sellerbridge.errors import Awaits, Hold
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.settings import Settings
 
@@ -45,13 +45,15 @@ def settlement_documents(
 
     `booked` are its orders that the ERP holds. `awaited` are those that are known here and on their way there: an
     order that waits, is held, or was refused, or whose invoice or credit note is. An order that is in neither is
-    from before the first sync. Raises Hold: settlement-currency, settlement-differs, unknown-fee,
-    settlement-waits, no-exchange-rate, unreadable.
+    from before the first sync. Raises Awaits while it has money of these; raises Hold: settlement-currency,
+    settlement-differs, settlement-fees-twice, unknown-fee, no-exchange-rate, unreadable.
     """
     _check_currency(settlement, booked)
     _check_total(settlement, booked)
+    _check_fees(settlement, booked)
     posted = postings(settlement, mapping=mapping)
-    _check_arrived(settlement, posted, awaited)
+    if missing := concerned(settlement, posted).intersection(awaited):
+        raise Awaits(tuple(sorted(missing)))
     day = months.day_of(settlement.deposited_at)
     rate = mapping.rate(settlement.currency, on=day, settings=settings, about=settlement.settlement_id)
     return tuple(_Booking(settlement, rate, settings).entries(posted, booked))
@@ -72,6 +74,9 @@ def _check_currency(settlement: Settlement, booked: Mapping[str, BookedOrder]) -
             raise Hold("unreadable", why=f"{line.amount} {ours} has a fraction of the smallest unit")
 
 
+_NOTHING_STANDS_OUT = "no line by itself; sellerbridge reconcile compares each order with Amazon's transactions"
+
+
 def _check_total(settlement: Settlement, booked: Mapping[str, BookedOrder]) -> None:
     ours = sum((line.amount for line in settlement.lines), ZERO)
     if ours != settlement.total:
@@ -81,15 +86,16 @@ def _check_total(settlement: Settlement, booked: Mapping[str, BookedOrder]) -> N
             ours=str(ours),
             difference=str(ours - settlement.total),
             currency=settlement.currency,
-            doubts="; ".join(doubts(settlement, booked=booked)) or "no line stands out",
+            doubts="; ".join(doubts(settlement, booked=booked)) or _NOTHING_STANDS_OUT,
         )
 
 
-def _check_arrived(settlement: Settlement, posted: Posted, awaited: Collection[str]) -> None:
-    concerned = {line.order_id for line in settlement.lines if line.amount and posted(line).account is None}
-    missing = sorted(concerned.intersection(awaited))
-    if missing:
-        raise Hold("settlement-waits", count=str(len(missing)), orders=_named(missing))
+def _check_fees(settlement: Settlement, booked: Mapping[str, BookedOrder]) -> None:
+    """No fee is booked twice: on the order, as was chosen before, and by the entry."""
+    there = {line.order_id for line in settlement.lines} & booked.keys()
+    twice = sorted(order_id for order_id in there if booked[order_id].carries_fees)
+    if twice:
+        raise Hold("settlement-fees-twice", count=str(len(twice)), orders=_named(twice))
 
 
 class _Booking(msgspec.Struct, frozen=True):
@@ -101,8 +107,8 @@ class _Booking(msgspec.Struct, frozen=True):
 
     def entries(self, posted: Posted, booked: Mapping[str, BookedOrder]) -> Iterator[Outgoing]:
         """What the parts are worth is decided on running totals, so that together they are worth the payout."""
-        concerned = {line.order_id for line in self.settlement.lines} & booked.keys()
-        mine = {order_id: booked[order_id] for order_id in concerned}
+        there = {line.order_id for line in self.settlement.lines} & booked.keys()
+        mine = {order_id: booked[order_id] for order_id in there}
         receivables = Receivables(mine, rate=self.rate, settings=self.settings)
         running = before = ZERO
         for part in months.parts(self.settlement, split=self.settings.split_months):

@@ -88,9 +88,8 @@ def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress
     while batch := bridge.store.orders.waiting(bridge.connection.id, after=after, limit=_BATCH):
         after = batch[-1].order_id
         results = _results(bridge, batch, mapping)
-        tally.held(sum(result.problem is not None for result in results))
+        tally.held(result.problem for result in results if result.problem)
         if dry_run:
-            tally.foreseen += [result.problem for result in results if result.problem]
             shown += bridge.store.outbox.news(bridge.connection.id, [d for r in results for d in r.documents])
         else:
             bridge.store.translations.keep_orders(
@@ -107,6 +106,9 @@ def _results(bridge: Bridge, batch: list[Order], mapping: Mappings) -> list[Tran
     standing = _standing(bridge, batch, switches)
     charged = bridge.settings.taxes_and_charges == "order"
     moved = charged or switches.credit_notes
+    # Fees that an entry booked, while taxes_and_charges was another, are not put on the order once more.
+    settled = bridge.store.booked.settled(bridge.connection.id, ids) if charged else set[str]()
+    without_fees = msgspec.structs.replace(bridge.settings, taxes_and_charges="off")
     money = bridge.store.transactions.of_orders(bridge.connection.id, ids) if moved else {}
     returns = bridge.store.returns.of_orders(bridge.connection.id, ids) if switches.delivery_notes else {}
 
@@ -116,7 +118,7 @@ def _results(bridge: Bridge, batch: list[Order], mapping: Mappings) -> list[Tran
             order.order_id,
             lambda: order_documents(
                 order,
-                settings=bridge.settings,
+                settings=without_fees if order.order_id in settled else bridge.settings,
                 mapping=whole,
                 switches=switches,
                 money=money.get(order.order_id, ()),
@@ -156,8 +158,12 @@ def _standing(bridge: Bridge, batch: list[Order], switches: Switches) -> dict[st
 
 
 def _without(held: Standing, gone: Iterable[tuple[str, str]]) -> Standing:
-    left = held.names.keys() - set(gone)
-    return msgspec.structs.replace(held, names={place: held.names[place] for place in held.names if place in left})
+    lost = set(gone)
+    return msgspec.structs.replace(
+        held,
+        names={place: name for place, name in held.names.items() if place not in lost},
+        bodies={place: body for place, body in held.bodies.items() if place not in lost},
+    )
 
 
 def _gone(bridge: Bridge, kind: str, key: str) -> bool:

@@ -178,9 +178,8 @@ def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress
             translated(p.sku, lambda p=p: item_documents(p, settings=settings, mapping=mapping))  # type: ignore[misc]
             for p in batch
         ]
-        tally.held(sum(result.problem is not None for result in results))
+        tally.held(result.problem for result in results if result.problem)
         if dry_run:
-            tally.foreseen += [result.problem for result in results if result.problem]
             shown += bridge.store.outbox.news(bridge.connection.id, [d for r in results for d in r.documents])
         else:
             bridge.store.translations.keep_products(

@@ -45,19 +45,20 @@ class Tally:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self.problems: tuple[Problem, ...] = ()
         self.resume_at: datetime | None = None
         self.note = ""
         self.failure: BridgeError | None = None
-        self.foreseen: list[Problem] = []
-        """What a dry run could not translate: it keeps no problems."""
 
     def saw(self, kept: Kept) -> None:
         """A page was stored."""
         self._counts.update(seen=kept.seen, unchanged=kept.unchanged)
 
-    def held(self, number: int) -> None:
-        """So many records could not be translated and wait."""
-        self._counts.update(held=number)
+    def held(self, problems: Iterable[Problem]) -> None:
+        """These keep their records from being translated: they wait."""
+        found = tuple(problems)
+        self.problems += found
+        self._counts.update(held=len(found))
 
     def delivered(self, receipts: Iterable[Receipt]) -> None:
         """The ERP answered."""

@@ -24,6 +24,8 @@ from sellerbridge.store.problems import OpenProblem
 from sellerbridge.store.schedule import FLOWS
 
 _LOCK_WAIT_SECONDS = 5
+_OF_ORDERS = frozenset({"Sales Order", "Delivery Note", "Sales Invoice", "Journal Entry"})
+"""What is not delivered before the waiting orders are translated."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,12 +49,14 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sync did: its runs, what needs a person now, what a dry run would write and would hold."""
+    """What a sync did: its runs, and what needs a person now. Of a dry run also the documents that it would write,
+    and the problems for which it would hold records.
+    """
 
     runs: tuple[Run, ...]
     problems: tuple[OpenProblem, ...]
     documents: tuple[Outgoing, ...] = ()
-    foreseen: tuple[Problem, ...] = ()
+    held: tuple[Problem, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -70,41 +74,46 @@ def sync(installation: Installation, plan: Plan, *, connection: str | None = Non
     chosen = _chosen(installation, connection, dry_run=plan.dry_run)
     done: list[Run] = []
     shown: dict[tuple[str, str], Outgoing] = {}
-    foreseen: list[Problem] = []
+    held: dict[tuple[str, str], Problem] = {}
     busy: list[Usage] = []
     erase(installation)
     for seller in chosen:
         try:
-            runs, documents, problems_to_come = _synced(installation, seller, plan, progress=progress)
+            runs, documents, problems_of_it = _synced(installation, seller, plan, progress=progress)
         except Usage as refusal:
             busy.append(refusal)
             continue
         done += runs
-        foreseen += problems_to_come
+        held |= {(problem.kind, problem.about): problem for problem in problems_of_it}
         # Of what several flows want (masters, an item) the last word counts, as in the outbox.
         shown |= {(document.kind, document.key): document for document in documents}
     if busy and not done:
         raise busy[0]
     names = {seller.name for seller in chosen}
     problems = tuple(p for p in installation.store.problems.open() if p.connection in names)
-    return Report(runs=tuple(done), problems=problems, documents=tuple(shown.values()), foreseen=tuple(foreseen))
+    return Report(
+        runs=tuple(done),
+        problems=problems,
+        documents=tuple(shown.values()),
+        held=tuple(held.values()) if plan.dry_run else (),
+    )
 
 
 def _synced(
     installation: Installation, seller: Connection, plan: Plan, *, progress: Progress
 ) -> tuple[list[Run], list[Outgoing], list[Problem]]:
     """One connection's flows. Raises Usage when another process is at work on it, or its secrets do not open."""
-    runs, shown, foreseen = list[Run](), list[Outgoing](), list[Problem]()
+    runs, shown, held = list[Run](), list[Outgoing](), list[Problem]()
     with (
         installation.database.lock(f"connection {seller.name}", wait_seconds=_LOCK_WAIT_SECONDS),
         bridges.opened(installation, seller) as bridge,
     ):
         for name in (name for name in FLOWS if name in plan.names):
-            run, documents, problems_to_come = _run(bridge, name, plan, progress=progress)
+            run, documents, problems = _run(bridge, name, plan, progress=progress)
             runs.append(run)
             shown += documents
-            foreseen += problems_to_come
-    return runs, shown, foreseen
+            held += problems
+    return runs, shown, held
 
 
 def _chosen(installation: Installation, name: str | None, *, dry_run: bool) -> tuple[Connection, ...]:
@@ -122,7 +131,7 @@ def _chosen(installation: Installation, name: str | None, *, dry_run: bool) -> t
 
 def _run(
     bridge: Bridge, flow: str, plan: Plan, *, progress: Progress
-) -> tuple[Run, list[Outgoing], list[Problem]]:
+) -> tuple[Run, list[Outgoing], tuple[Problem, ...]]:
     tally, started = Tally(), bridge.clock.now()
     before, throttled = dict(bridge.amazon.client.counts), bridge.amazon.client.throttled
     shown: list[Outgoing] = []
@@ -147,7 +156,7 @@ def _run(
         unreachable=isinstance(tally.failure, Unreachable),
     )
     _log(bridge, run)
-    return run, shown, tally.foreseen
+    return run, shown, tally.problems
 
 
 @contextlib.contextmanager
@@ -197,7 +206,9 @@ def _write(bridge: Bridge, tally: Tally, flow: str, plan: Plan, *, progress: Pro
     bridge.store.translations.keep_masters(bridge.connection.id, _masters(bridge))
     for translate in _translations(flow, plan):
         translate(bridge, tally, dry_run=False, progress=progress)
-        deliver(bridge, tally, flow=flow, progress=progress, without=shut)
+        # What waits from an earlier run waits until its order was read in this one: Amazon may have cancelled it.
+        later = _OF_ORDERS if translate is products.translate else frozenset()
+        deliver(bridge, tally, flow=flow, progress=progress, without=shut | later)
     return []
 
 

@@ -99,7 +99,7 @@ def _outcome(report: flows.Report, now: datetime) -> Outcome:
         finished=now,
         counts=Counter(document.kind for document in report.documents),
         first=_telling(report.documents),
-        problems=_needing((*report.foreseen, *(found.problem for found in report.problems))),
+        problems=_needing((*report.held, *(found.problem for found in report.problems))),
         seen=sum(run.seen for run in report.runs),
         held=sum(run.held for run in report.runs),
         notes=_once(run.note for run in report.runs),

@@ -12,11 +12,19 @@ import sqlalchemy as sa
 from sellerbridge.commerce.order import PENDING
 from sellerbridge.database import Database, chunks
 from sellerbridge.documents.booked import BookedInvoice, BookedOrder
+from sellerbridge.documents.order_fees import carries_fees
 from sellerbridge.store import tables
 
 _ORDER, _INVOICE, _ENTRY = "Sales Order", "Sales Invoice", "Journal Entry"
 _TABLE = tables.outbox
 _NOTHING = Decimal(0)
+
+
+class _Charge(msgspec.Struct, frozen=True):
+    """A row of taxes and charges."""
+
+    description: str = ""
+    tax_amount: Decimal = Decimal(0)
 
 
 class _Body(msgspec.Struct, frozen=True):
@@ -30,6 +38,7 @@ class _Body(msgspec.Struct, frozen=True):
     base_grand_total: Decimal | None = None
     conversion_rate: Decimal = Decimal(1)
     is_return: int = 0
+    taxes: tuple[_Charge, ...] = ()
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -72,8 +81,26 @@ class StoredBooked:
         booked = ((order_id, _booked(order_id, rows, paid)) for order_id, rows in by_order.items())
         return {order_id: order for order_id, order in booked if order is not None}
 
+    def settled(self, connection_id: int, order_ids: Sequence[str]) -> set[str]:
+        """Those of the orders that are in a settlement of which the ERP has an entry."""
+        link, found = tables.settlement_orders.c, set[str]()
+        entry = sa.exists().where(
+            _TABLE.c.connection_id == link.connection_id,
+            _TABLE.c.about == link.settlement_id,
+            _TABLE.c.kind == _ENTRY,
+            _TABLE.c.erp_name != "",
+            _TABLE.c.state != "cancelled",
+        )
+        with self._database.reading() as reading:
+            for piece in chunks(order_ids):
+                mine = link.connection_id == connection_id, link.order_id.in_(piece), entry
+                found.update(reading.execute(sa.select(link.order_id).where(*mine)).scalars())
+        return found
+
     def awaited(self, connection_id: int, order_ids: Sequence[str]) -> set[str]:
-        """Those of the orders that the mirror knows and that are on their way into the ERP, or held from it."""
+        """Those of the orders that are known and on their way into the ERP, or held from it; of one that could not
+        be read at all, its problem is what is known.
+        """
         orders, found = tables.orders.c, set[str]()
         under_way = sa.exists().where(
             _TABLE.c.connection_id == orders.connection_id,
@@ -87,7 +114,31 @@ class StoredBooked:
             for piece in chunks(order_ids):
                 mine = orders.connection_id == connection_id, orders.order_id.in_(piece), unsettled
                 found.update(reading.execute(sa.select(orders.order_id).where(*mine)).scalars())
+                found.update(reading.execute(_unread(connection_id, piece)).scalars())
         return found
+
+    def unconfirmed(self, connection_id: int, order_ids: Sequence[str]) -> list[str]:
+        """Those of the orders that Amazon still checks, sorted: nothing here can hurry them."""
+        orders, found = tables.orders.c, list[str]()
+        with self._database.reading() as reading:
+            for piece in chunks(order_ids):
+                mine = orders.connection_id == connection_id, orders.order_id.in_(piece)
+                pending = sa.select(orders.order_id).where(*mine, orders.status.in_(sorted(PENDING)))
+                found += reading.execute(pending).scalars()
+        return sorted(found)
+
+
+def _unread(connection_id: int, order_ids: Sequence[str]) -> sa.Select[str]:
+    """Those of the orders that Amazon told of and nobody here has understood yet."""
+    problems, orders = tables.problems.c, tables.orders.c
+    mirrored = sa.exists().where(orders.connection_id == problems.connection_id, orders.order_id == problems.about)
+    return sa.select(problems.about).where(
+        problems.connection_id == connection_id,
+        problems.about.in_(order_ids),
+        problems.kind == "unreadable",
+        problems.closed_at.is_(None),
+        ~mirrored,
+    )
 
 
 def _documents(reading: sa.Connection, connection_id: int, order_ids: Sequence[str]) -> Iterator[Any]:
@@ -139,6 +190,7 @@ def _booked(order_id: str, rows: Sequence[Any], paid: _Paid) -> BookedOrder | No
         total=order.grand_total,
         rate=order.conversion_rate,
         base_paid=paid.get((_ORDER, order_id), _NOTHING),
+        carries_fees=carries_fees((row.description, row.tax_amount) for row in order.taxes),
         invoices=tuple(
             BookedInvoice(
                 key=row.key,

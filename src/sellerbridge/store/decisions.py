@@ -17,6 +17,9 @@ from sellerbridge.store import events, outbox, problems, tables, waiting
 from sellerbridge.store.outbox import Outbox
 from sellerbridge.store.problems import DELIVERY_KINDS, OpenProblem
 
+CHANGED = "settlement-changed"
+"""The one problem where what is cancelled is made anew, as Amazon says now."""
+
 _TABLE = tables.decisions
 _RECORDS = (tables.orders.c.order_id, tables.settlements.c.settlement_id)
 _SAID = {CANCEL: "is to be cancelled in the ERP", KEEP: "stays as the ERP has it", IGNORE: "is left as it is"}
@@ -50,7 +53,12 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def cancels(self) -> bool:
         """Whether the record's documents stay cancelled: until Amazon says anything new of it."""
-        return self.choice == CANCEL and self.of_this_state
+        return self.choice == CANCEL and self.of_this_state and self.kind != CHANGED
+
+    @property
+    def replaces(self) -> bool:
+        """Whether what was cancelled is made anew, of Amazon's record as it is now."""
+        return self.choice == CANCEL and self.of_this_state and self.kind == CHANGED
 
 
 class Decisions:
@@ -78,6 +86,7 @@ class Decisions:
             elif problem.problem.kind in DELIVERY_KINDS:
                 outbox.leave(transaction, seller, about, told=choice == KEEP, message=f"{choice}: {reason}")
             waiting.translate_held_again(transaction, seller, about)
+            waiting.settlements_again(transaction, seller)
             problems.close(transaction, [problem.id], now)
             problems.close_delivered(transaction, seller, now=now)
             events.add(transaction, [events.row(seller, about, now, _said(problem, choice, reason))])

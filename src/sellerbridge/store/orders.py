@@ -283,7 +283,7 @@ def _delivered_by(order: Order) -> datetime:
 def _shipped(order: Order, old: Any) -> tuple[Shipment, ...]:
     """The steps of its fulfilment. Lines are called otherwise only where a report told of the order first."""
     if old is None:
-        return steps(order, ())
+        return steps(order, (), watched=False)
     known = _decode_steps(old.shipments) if old.shipments is not None else ()
     return steps(order, known, before=_decode(old.body).lines if known else ())
 

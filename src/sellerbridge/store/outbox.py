@@ -216,13 +216,13 @@ class Outbox:
             return {(kind, key): connection_id for kind, key, connection_id in rows}
 
     def counts(self) -> dict[str, int]:
-        """How many documents are due, delivered, held (their order is), failed (the ERP refused)."""
+        """How many documents are due, delivered, held (their order is, or one they wait for), failed (refused)."""
         with self._database.reading() as transaction:
             by_state = sa.select(_TABLE.c.state, sa.func.count().label("n")).group_by(_TABLE.c.state)
             found = {row.state: row.n for row in transaction.execute(by_state)}
             held = sum(
                 transaction.execute(
-                    sa.select(sa.func.count()).select_from(table).where(table.c.state == "held")
+                    sa.select(sa.func.count()).select_from(table).where(table.c.state.in_(["held", "awaiting"]))
                 ).scalar_one()
                 for table in (tables.orders, tables.products, tables.settlements)
             )

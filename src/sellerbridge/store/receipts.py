@@ -101,9 +101,26 @@ def _tell_problems(
     answers: Sequence[Receipt],
     now: datetime,
 ) -> None:
-    found = [_problem(wanted[r.row], r) for r in answers if r.outcome is Outcome.REFUSED]
+    refused = [receipt for receipt in answers if receipt.outcome is Outcome.REFUSED]
+    first = _first_refused(transaction, connection_id, {wanted[r.row].about for r in refused})
+    found = [_problem(wanted[r.row], r) for r in refused if first[wanted[r.row].about] == r.row]
     problems.open_all(transaction, connection_id, found, now=now)
     problems.close_delivered(transaction, connection_id, now=now)
+
+
+def _first_refused(transaction: Transaction, connection_id: int, about: set[str]) -> Mapping[str, int]:
+    """Of each record the row that was refused first: what refers to it is refused for want of it."""
+    first: dict[str, int] = {}
+    for piece in chunks(sorted(about)):
+        refused = (
+            sa.select(_TABLE.c.about, _TABLE.c.id)
+            .where(_TABLE.c.connection_id == connection_id, _TABLE.c.about.in_(piece))
+            .where(_TABLE.c.state == "refused")
+            .order_by(_TABLE.c.rank, _TABLE.c.id)
+        )
+        for row in transaction.execute(refused):
+            first.setdefault(row.about, row.id)
+    return first
 
 
 def _problem(outgoing: Outgoing, receipt: Receipt) -> Problem:

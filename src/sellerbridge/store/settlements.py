@@ -32,8 +32,8 @@ _decode = msgspec.json.Decoder(Settlement).decode
 class SettlementHead(msgspec.Struct, frozen=True, kw_only=True):
     """A settlement without its lines, of which there are `lines`.
 
-    `state` is waiting, translated or held. `booked_total` is set while Amazon says something else than what was
-    translated; `summary` is what Amazon's listSummary named as net proceeds, None where it did not.
+    `state` is waiting, translated, held or awaiting (orders). `booked_total` is set while Amazon says something
+    else than what was translated; `summary` is what Amazon's listSummary named as net proceeds, or None.
     """
 
     connection_id: int
@@ -240,11 +240,11 @@ def _is_news(row: Mapping[str, Any], old: Any) -> bool:
 
 
 def _booked_total(old: Any) -> str | None:
-    """The total of the version that was translated; of several changes before a decision it is the first."""
+    """The total of the version that was booked; of several changes it is the first, also when one was left."""
     if old is None:
         return None
-    known: str | None = old.total if old.state == "translated" else old.booked_total
-    return known
+    known: str | None = old.booked_total
+    return old.total if known is None and old.state == "translated" else known
 
 
 def _keep_orders(transaction: DatabaseTransaction, connection_id: int, settlement: Settlement) -> None:

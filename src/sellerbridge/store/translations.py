@@ -19,13 +19,15 @@ from sellerbridge.store.outbox import Outbox
 class Translated(msgspec.Struct, frozen=True, kw_only=True):
     """One record, translated: its documents, or the problem that holds it. `about` is its order id or SKU.
 
-    `doubts` need a person too, but hold nothing: its documents go on. Such a record is doubtful.
+    `doubts` need a person too, but hold nothing: its documents go on. Such a record is doubtful. `awaits` are the
+    orders that a settlement waits for; it is looked at again whenever something became of any order.
     """
 
     about: str
     documents: tuple[Outgoing, ...] = ()
     problem: Problem | None = None
     doubts: tuple[Problem, ...] = ()
+    awaits: tuple[str, ...] = ()
 
 
 _SETTLEMENT = tables.settlements.c.settlement_id
@@ -71,14 +73,16 @@ class Translations:
         with self._database.transaction() as transaction:
             documents = [document for result in results for document in result.documents]
             self._outbox.put(transaction, connection_id, documents, keep_days=keep_days)
-            held_about = [result.about for result in results if result.problem]
-            translated = [result.about for result in results if not result.problem]
+            awaiting = [result.about for result in results if result.awaits]
+            held_about = [result.about for result in results if result.problem and not result.awaits]
+            translated = [result.about for result in results if not result.problem and not result.awaits]
             doubtful = [result.about for result in results if result.doubts and not result.problem]
             _mark(transaction, key, connection_id, translated, state="translated")
             _mark(transaction, key, connection_id, doubtful, state="doubtful")
             _mark(transaction, key, connection_id, held_about, state="held")
+            _mark(transaction, key, connection_id, awaiting, state="awaiting")
             if key is _SETTLEMENT:
-                _settle(transaction, connection_id, translated)
+                _settle(transaction, connection_id, [r.about for r in results if r.documents])
             else:
                 waiting.settlements_again(transaction, connection_id)
             problems.close_mended(

@@ -46,13 +46,10 @@ def look_again_at(connection: Connection, about: Sequence[tuple[int, str]]) -> N
 
 
 def settlements_again(connection: Connection, connection_id: int) -> None:
-    """Settlements that are held for orders on their way wait once more: some of these may have arrived."""
-    table, problems = tables.settlements, tables.problems.c
-    for_orders = sa.select(problems.about).where(
-        problems.connection_id == connection_id, problems.kind == "settlement-waits", problems.closed_at.is_(None)
-    )
-    held = table.c.connection_id == connection_id, table.c.state == "held", table.c.settlement_id.in_(for_orders)
-    connection.execute(sa.update(table).where(*held).values(state="waiting"))
+    """Settlements that await orders on their way wait once more: some of these may have arrived."""
+    table = tables.settlements
+    awaiting = table.c.connection_id == connection_id, table.c.state == "awaiting"
+    connection.execute(sa.update(table).where(*awaiting).values(state="waiting"))
 
 
 def _fetch_again(connection: Connection, connection_id: int, report_ids: Sequence[str]) -> None:
@@ -90,8 +87,8 @@ def translate_products_again(connection: Connection) -> None:
 
 
 def _held(key: sa.Column[str]) -> sa.ColumnElement[bool]:
-    """Whether something about it needs a person: all of it, or what goes beside its documents."""
-    return key.table.c.state.in_(["held", "doubtful"])
+    """Whether something about it, or about what it awaits, needs a person: all of it, or what goes beside it."""
+    return key.table.c.state.in_(["held", "doubtful", "awaiting"])
 
 
 def _refused(key: sa.Column[str]) -> sa.ColumnElement[bool]:

@@ -168,6 +168,24 @@ def test_each_row_stands_for_the_row_with_its_order_item_and_rate(books: Books) 
     assert back["sales_invoice_item"] == billed["1", Decimal("3.34")]
 
 
+def test_a_credit_note_that_stands_alone_is_taken_and_paid_out(books: Books) -> None:
+    """For money of pieces that came back before; dated like ours, at the end of the day of the invoice."""
+    books.brought(t.sales_order())
+    books.brought(t.invoice(noted=False))
+    plain = t.credit_note((("2", "SKU-2", 1, "1.50"),), tax="0")
+    body = {key: value for key, value in plain.body.items() if key != "return_against"}
+    alone = msgspec.structs.replace(plain, body={**body, "posting_time": "23:59:59"})
+    books.brought(alone)
+    books.brought(alone, outcome=Outcome.UNCHANGED)
+    note = books.there("Sales Invoice", f"{t.ORDER}-RF1")
+    assert (note["grand_total"], note["outstanding_amount"]) == (Decimal("-1.50"), Decimal("-1.50"))
+
+    back = t.paid("-1.50", of=f"{t.ORDER}-RF1")
+    books.brought(t.settlement("11223344", t.paid("28.62"), back))
+    for key in (f"{t.ORDER}-1", f"{t.ORDER}-RF1"):
+        assert books.there("Sales Invoice", key)["outstanding_amount"] == 0
+
+
 def test_told_again_nothing_is_written(books: Books) -> None:
     every = _everything()
     for kind in every:

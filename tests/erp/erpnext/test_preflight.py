@@ -188,11 +188,12 @@ def test_a_company_without_a_cost_center(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "Default Cost Center" in advice
 
 
-def test_invoices_in_other_currencies_and_stock_below_zero_are_warned_of() -> None:
+def test_invoices_wait_where_those_in_other_currencies_are_refused_and_stock_below_zero_is_warned_of() -> None:
     found = _found(settings=_settings(**_BOOKED), mapping=Mappings(marketplaces=(_US, _DE)))
-    warned = _warnings(found)
-    assert "single party account" in warned["invoices in EUR on an account in USD"]
-    assert "Allow Negative Stock" in warned["Delivery Notes find their stock"]
+    what = "invoices in EUR on an account in USD"
+    assert "single party account" in _faults(found)[what]
+    assert [one.doctypes for one in found if one.what == what] == [frozenset({"Sales Invoice"})]
+    assert "Allow Negative Stock" in _warnings(found)["Delivery Notes find their stock"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def note(what: str, entry: str, **facts: str) -> Finding:
 
 
 def warning(what: str, entry: str, **facts: str) -> Finding:
-    """It may stay as it is: documents are written all the same."""
+    """Worth a look: documents are written all the same, or that kind alone is refused."""
     return _finding(what, entry, facts, ok=False, needed=False)
 
 

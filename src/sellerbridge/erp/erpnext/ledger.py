@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sellerbridge.erp.erpnext.advice import fault, fine, note, settings_command, warning
+from sellerbridge.erp.erpnext.advice import fault, fine, note, settings_command
 from sellerbridge.erp.erpnext.survey import Row, Survey
 from sellerbridge.erp.erpnext.switched import DELIVERY_NOTE, INVOICE, JOURNAL_ENTRY, switched_on
 from sellerbridge.erp.port import Finding
@@ -67,7 +67,8 @@ def currencies(survey: Survey) -> Iterator[Finding]:
     listed = ", ".join(sorted(foreign))
     what = f"invoices in {listed} on an account in {company.currency}"
     allowed = survey.single("Accounts Settings").get(_ONE_ACCOUNT)
-    yield fine(what) if allowed else warning(what, "one-currency-per-account", currencies=listed)
+    # Each buyer is a new customer, so that every such invoice would be refused, one by one.
+    yield fine(what) if allowed else fault(what, "one-currency-per-account", only=(INVOICE,), currencies=listed)
 
 
 def _on(survey: Survey, *doctypes: str) -> tuple[str, ...]:

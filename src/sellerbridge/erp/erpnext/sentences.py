@@ -168,11 +168,11 @@ SENTENCES: Mapping[str, Advice] = {
         " « Centre de coûts par défaut ».",
     ),
     "one-currency-per-account": Advice(
-        "Invoices in {currencies} are refused. Search for Accounts Settings, tick 'Allow multi-currency invoices"
-        " against single party account'.",
-        "Les factures en {currencies} seront refusées. Cherchez Paramètres de comptabilité, cochez « Autoriser les"
-        " factures multidevises en contrepartie d'un seul compte de tiers » (Allow multi-currency invoices against"
-        " single party account).",
+        "Invoices in {currencies} would be refused, so invoices wait. Search for Accounts Settings, tick 'Allow"
+        " multi-currency invoices against single party account'.",
+        "Les factures en {currencies} seraient refusées, donc toutes les factures attendent. Cherchez Paramètres"
+        " de comptabilité, cochez « Autoriser les factures multidevises en contrepartie d'un seul compte de"
+        " tiers » (Allow multi-currency invoices against single party account).",
     ),
     "no-negative-stock": Advice(
         "What Amazon ships and {warehouse} does not have there is refused. Enter the stock (Stock > Stock"
