@@ -43,6 +43,7 @@ TITLES: Mapping[str, str] = {
     "settlement-differs": N_("A settlement does not add up"),
     "settlement-currency": N_("A settlement in two currencies"),
     "settlement-waits": N_("A settlement waits for orders"),
+    "settlement-fees-twice": N_("A settlement whose fees stand on its orders"),
     "cancelled-after-fulfilment": N_("Cancelled at Amazon after it was shipped"),
     "unfulfillable-after-booking": N_("Amazon cannot fulfil a booked order"),
     "changed-after-fulfilment": N_("Changed at Amazon after it was shipped"),
@@ -108,8 +109,8 @@ ADVICE: Mapping[str, str] = {
         " damaged there too, ask Amazon for it once more; if not, update sellerbridge and try again."
     ),
     "settlement-changed": N_(
-        "Compare them on the settlement's page. If Amazon is right now, cancel {name} in the ERP and try again: it"
-        " is then made anew."
+        "Compare them on the settlement's page. If Amazon is right now, choose to cancel: the entry is then made"
+        " anew. To leave it as it is, choose to keep it."
     ),
     "settlement-differs": N_(
         "Compare the lines named on the settlement's page with the report in Seller Central. If Amazon sends the"
@@ -117,6 +118,10 @@ ADVICE: Mapping[str, str] = {
     ),
     "settlement-waits": N_(
         "It goes on by itself once they are there. What keeps them is among the other problems."
+    ),
+    "settlement-fees-twice": N_(
+        "Its orders carry Amazon's fees themselves, from before the setting changed. Enter what it has beyond them by"
+        " hand in the ERP; the settlements after it are booked."
     ),
     "cancelled-after-fulfilment": N_(
         "Compare the order in Seller Central: if nothing left, cancel it in the ERP; if the goods left, leave it."
