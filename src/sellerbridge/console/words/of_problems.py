@@ -120,8 +120,8 @@ ADVICE: Mapping[str, str] = {
         "It goes on by itself once they are there. What keeps them is among the other problems."
     ),
     "settlement-fees-twice": N_(
-        "Its orders carry Amazon's fees themselves, from before the setting changed. Enter what it has beyond them by"
-        " hand in the ERP; the settlements after it are booked."
+        "Its orders carry Amazon's fees themselves, from before the setting changed. Enter what it has beyond them"
+        " by hand in the ERP; the settlements after it are booked."
     ),
     "cancelled-after-fulfilment": N_(
         "Compare the order in Seller Central: if nothing left, cancel it in the ERP; if the goods left, leave it."
