@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -9,12 +11,14 @@ import pytest
 from starlette.testclient import TestClient
 from tests.settlements import fee, line, price, settlement
 
-from sellerbridge.console.words import of_problems, of_runs
+from sellerbridge.console.words import of_money, of_problems, of_runs
+from sellerbridge.desk import settlement_state
 from sellerbridge.desk.activity import Outcome
 from sellerbridge.installation import Installation
 from sellerbridge.problems import KINDS, Problem
 from sellerbridge.runner.plan import State
 from sellerbridge.store.connections import Connection
+from sellerbridge.store.problems import StoredProblems
 
 As = Callable[[str], TestClient]
 A = "302-0000001-0000001"
@@ -246,3 +250,25 @@ def test_pause_resume_and_run_now(opened: Installation, seller: Connection, as_:
     client.post("/activity/run", data={"connection": "north", "flow": "orders"})
     assert (seller.id, "orders") in opened.store.schedule.wishes()
     assert [deed.what for deed in opened.store.accounts.deeds(limit=3)] == ["asked for a run", "resumed", "paused"]
+
+
+def test_every_state_of_a_settlement_has_its_words() -> None:
+    told = inspect.getsource(settlement_state)
+    named = set(re.findall(r'State\("([^"]+)"', told)) | {settlement_state.BOOKED, settlement_state.LEFT}
+
+    assert named | {settlement_state.NOT_WANTED} == set(of_money.STATES)
+
+
+def test_a_fault_of_ours_is_a_sentence_with_a_number(as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = as_("viewer")
+    client = TestClient(
+        seen.app, base_url=str(seen.base_url), cookies=dict(seen.cookies), raise_server_exceptions=False
+    )
+    monkeypatch.setattr(StoredProblems, "count", lambda _: 1 // 0)
+
+    answer = client.get("/money")
+
+    assert answer.status_code == 500
+    assert "its log has it as" in answer.text
+    assert "ZeroDivision" not in answer.text
+    assert "Content-Security-Policy" in answer.headers

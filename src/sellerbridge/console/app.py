@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from sellerbridge.runner.loop import Loop
 
 Next = Callable[[Request], Awaitable[Response]]
+_log = logging.getLogger(__name__)
 
 
 def create_app(
@@ -61,6 +64,7 @@ def create_app(
     app.exception_handler(SignIn)(_door)
     app.exception_handler(BridgeError)(_refused)
     app.exception_handler(HTTPException)(_missing)
+    app.exception_handler(Exception)(_broken)
     return app
 
 
@@ -108,3 +112,18 @@ async def _missing(request: Request, error: Exception) -> Response:
     page = Page(request)
     sentence = page.say("There is no such page.") if status == 404 else str(getattr(error, "detail", ""))
     return page.answer("refused.html", status=status, sentence=sentence)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A fault of ours: a sentence with a number, and the same number in the log; never the error's own text.
+
+    Plain, for what makes a page may be what is broken.
+    """
+    number = secrets.token_hex(4)
+    _log.error("Request %s failed: %s", number, type(error).__name__)
+    sentence = (
+        f"sellerbridge itself failed here; its log has it as {number}. Nothing is lost: go back and try again."
+    )
+    if _wants_json(request):
+        return JSONResponse({"error": sentence}, status_code=500, headers=dict(HEADERS))
+    return PlainTextResponse(sentence, status_code=500, headers=dict(HEADERS))

@@ -9,11 +9,13 @@ from sellerbridge.console.words.marks import N_
 STATES: Mapping[str, tuple[str, str]] = {
     "booked": ("ok", N_("Booked")),
     "held": ("bad", N_("Held")),
+    "waits": ("waits", N_("Waits for its orders")),
     "changed": ("bad", N_("Changed by Amazon")),
     "refused": ("bad", N_("Refused by the ERP")),
     "on its way": ("waits", N_("On its way")),
     "cancelled": ("bad", N_("Cancelled in the ERP")),
     "not yet": ("waits", N_("Not yet")),
+    "left": ("off", N_("Left by your decision")),
     "not wanted": ("off", N_("Not to be booked")),
 }
 """The badge of each state of desk/settlement_state.py, and its words."""
