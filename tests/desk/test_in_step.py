@@ -65,6 +65,16 @@ def test_a_flow_that_missed_its_turns_is_behind(
     assert _orders(opened).state == State.IN_STEP
 
 
+def test_a_period_of_its_own_says_when_a_flow_is_behind(
+    opened: Installation, seller: Connection, clock: HeldClock
+) -> None:
+    clock_desk.set_period(opened, seller.name, "orders", 120)
+    _ran(opened, seller, "orders", at=clock.now() - timedelta(hours=4))
+    assert _orders(opened).state == State.IN_STEP
+    _ran(opened, seller, "orders", at=clock.now() - timedelta(hours=5))
+    assert _orders(opened).state == State.BEHIND
+
+
 def test_a_reading_that_amazons_pace_cut_off_is_behind_and_tells_when_it_goes_on(
     opened: Installation, seller: Connection, clock: HeldClock
 ) -> None:

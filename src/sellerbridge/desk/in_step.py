@@ -13,11 +13,8 @@ from sellerbridge.installation import Installation
 from sellerbridge.settings import Settings
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.runs import RunRow
-from sellerbridge.store.schedule import EVERYTHING, FLOWS
+from sellerbridge.store.schedule import EVERYTHING, FLOWS, period
 
-_ORDERS = "orders"
-_SELDOM = timedelta(hours=1)
-"""What changes slowly, or comes late anyway, is read this often at most (runner/plan.py)."""
 _MISSED = 2
 """So many turns may be missed before a flow counts as behind, and some time beside them."""
 _GRACE = timedelta(minutes=10)
@@ -61,12 +58,21 @@ class ConnectionStep(msgspec.Struct, frozen=True, kw_only=True):
 def in_step(installation: Installation) -> tuple[ConnectionStep, ...]:
     """Every connection, as it stands now."""
     store, now = installation.store, installation.clock.now()
-    settings, pauses = store.settings.read(), store.schedule.pauses()
+    settings, pauses, periods = store.settings.read(), store.schedule.pauses(), store.schedule.periods()
     found = []
     for connection in store.connections.all():
         runs = store.runs.last(connection.id)
         flows = tuple(
-            _step(connection, flow, runs.get(flow), settings=settings, pauses=pauses, now=now) for flow in FLOWS
+            _step(
+                connection,
+                flow,
+                runs.get(flow),
+                settings=settings,
+                pauses=pauses,
+                every=period(flow, every=settings.sync_every, own=periods.get((connection.id, flow))),
+                now=now,
+            )
+            for flow in FLOWS
         )
         found.append(
             ConnectionStep(
@@ -93,6 +99,7 @@ def _step(
     *,
     settings: Settings,
     pauses: Mapping[tuple[int, str], datetime],
+    every: timedelta,
     now: datetime,
 ) -> Step:
     if last is None:
@@ -101,7 +108,7 @@ def _step(
     known = None if last.error or last.resume_at else last.started
     return Step(
         flow=flow,
-        state=_held_back(connection, flow, settings, pauses) or _state(flow, last, settings, now),
+        state=_held_back(connection, flow, settings, pauses) or _state(last, every, now),
         known=known,
         why=last.error,
         goes_on=last.resume_at,
@@ -119,10 +126,8 @@ def _held_back(
     return None
 
 
-def _state(flow: str, last: RunRow, settings: Settings, now: datetime) -> State:
+def _state(last: RunRow, every: timedelta, now: datetime) -> State:
     if last.error:
         return State.STOPPED
-    every = timedelta(minutes=settings.sync_every)
-    period = every if flow == _ORDERS else max(every, _SELDOM)
-    late = now - last.started > _MISSED * period + _GRACE
+    late = now - last.started > _MISSED * every + _GRACE
     return State.BEHIND if late or last.resume_at else State.IN_STEP

@@ -12,11 +12,8 @@ import msgspec
 from sellerbridge.settings import Settings
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.runs import RunRow
-from sellerbridge.store.schedule import EVERYTHING, FLOWS
+from sellerbridge.store.schedule import EVERYTHING, FLOWS, period
 
-ORDERS = "orders"
-_SELDOM = timedelta(hours=1)
-"""What changes slowly (products) or comes two days late (money) is not asked for more often."""
 _JITTER = 0.1
 """The share of its period by which a turn may come earlier, so that many sellers do not all ask at once."""
 
@@ -96,14 +93,6 @@ def next_due(known: Known, now: datetime) -> datetime | None:
     return min((turn.due for turn in turns(known, now) if turn.state == State.WAITING and turn.due), default=None)
 
 
-def period(known: Known, connection: Connection, flow: str) -> timedelta:
-    """How often a flow runs by itself."""
-    if own := known.periods.get((connection.id, flow)):
-        return timedelta(minutes=own)
-    chosen = timedelta(minutes=known.settings.sync_every)
-    return chosen if flow == ORDERS else max(chosen, _SELDOM)
-
-
 def _turn(known: Known, connection: Connection, flow: str, now: datetime) -> Turn:
     last = known.runs.get(connection.id, {}).get(flow)
 
@@ -121,7 +110,8 @@ def _turn(known: Known, connection: Connection, flow: str, now: datetime) -> Tur
         return stands(State.DUE, wished)
     if (connection.id, EVERYTHING) in known.pauses or (connection.id, flow) in known.pauses:
         return stands(State.PAUSED)
-    due = _due(last, now, every=period(known, connection, flow), dice=(connection.name, flow))
+    every = period(flow, every=known.settings.sync_every, own=known.periods.get((connection.id, flow)))
+    due = _due(last, now, every=every, dice=(connection.name, flow))
     return stands(State.DUE if due <= now else State.WAITING, due)
 
 

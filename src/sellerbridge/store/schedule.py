@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -13,8 +13,19 @@ from sellerbridge.store import tables
 
 FLOWS = ("products", "orders", "money")
 """What runs, in the right order: orders refer to items, and money to orders."""
+_OFTEN = "orders"
+_SELDOM = timedelta(hours=1)
+"""What changes slowly (products) or comes two days late (money) is not asked for more often, unless so chosen."""
 EVERYTHING = "*"
 """A pause of all flows of a connection."""
+
+
+def period(flow: str, *, every: int, own: int | None) -> timedelta:
+    """How often a flow runs by itself: each `own` minutes where a connection has such, else as `every` has it."""
+    if own:
+        return timedelta(minutes=own)
+    usual = timedelta(minutes=every)
+    return usual if flow == _OFTEN else max(usual, _SELDOM)
 
 
 class Schedule:
