@@ -16,11 +16,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sellerbridge.sentences import Sentence
+
 
 class BridgeError(Exception):
-    """What went wrong, where, and the next step, in a sentence for a person."""
+    """What went wrong, where, and the next step, in a sentence for a person; `facts` fill its braces."""
 
     exit_code = 1
+
+    def __init__(self, sentence: str = "", **facts: object) -> None:
+        super().__init__(Sentence(sentence, **facts) if facts else sentence)
+
+    @property
+    def sentence(self) -> str:
+        """What it says: a Sentence where other languages can say it, too."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
 
 
 class Usage(BridgeError):
@@ -40,13 +50,16 @@ class Later(Unreachable):
 
     exit_code = 0
 
-    def __init__(self, message: str, *, until: datetime) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, *, until: datetime, **facts: object) -> None:
+        super().__init__(sentence, **facts)
         self.until = until
 
 
 class Refused(BridgeError):
-    """The other side said no. `kind` is a problem kind of `problems.py`, `facts` fill its sentence."""
+    """The other side said no. `kind` is a problem kind of `problems.py`, `facts` fill that kind's sentence.
+
+    A `message` with facts of its own is a Sentence already.
+    """
 
     def __init__(self, message: str, *, kind: str, **facts: str) -> None:
         super().__init__(message)

@@ -102,7 +102,9 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = 403 if isinstance(error, Forbidden) else 400
     if _wants_json(request):
         return JSONResponse({"error": str(error)}, status_code=status)
-    return Page(request).answer("refused.html", status=status, sentence=str(error))
+    page = Page(request)
+    sentence = error.sentence if isinstance(error, BridgeError) else str(error)
+    return page.answer("refused.html", status=status, sentence=page.speech.tell(sentence))
 
 
 async def _missing(request: Request, error: Exception) -> Response:

@@ -14,6 +14,8 @@ from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from sellerbridge.sentences import Sentence
+
 LANGUAGES = {"en": "English", "fr": "Français", "de": "Deutsch", "th": "ไทย"}
 """Code → its own name. English is the language of the source."""
 SOURCE = "en"
@@ -29,8 +31,13 @@ class Speech:
 
     def say(self, text: str, **facts: object) -> str:
         """A sentence of the source in this language, its facts in braces filled in."""
-        said = self.words.gettext(text)
-        return said.format(**facts) if facts else said
+        return Sentence(text, **facts).told(self.words.gettext)
+
+    def tell(self, sentence: str) -> str:
+        """What the program said, in this language: a Sentence, or a text that the catalogue has; else as it is."""
+        if isinstance(sentence, Sentence):
+            return sentence.told(self.words.gettext)
+        return self.words.gettext(sentence) if sentence else ""
 
     def count(self, one: str, many: str, number: int, **facts: object) -> str:
         """A sentence that depends on a number, which is its fact {number}."""
