@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from sellerbridge.database import UTC, Database, chunks, upsert
+from sellerbridge.database import UTC, Database, Told, chunks, upsert
 from sellerbridge.errors import Unreachable, Usage
+from sellerbridge.sentences import Sentence
 
 THINGS = sa.Table(
     "things",
@@ -21,6 +22,7 @@ THINGS = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("moment", UTC),
+    sa.Column("said", Told),
 )
 
 
@@ -76,6 +78,28 @@ def test_moments_come_back_as_they_went(database: Database) -> None:
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(ValueError, match="time zone"), database.transaction() as connection:
         upsert(connection, THINGS, [{"key": "a", "number": 1, "moment": datetime(2026, 1, 1)}], key=["key"])  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Sentence("{number} of {what}", number=3, what=Sentence("nothing")),
+        Sentence("a sentence without facts"),
+        "a text",
+        '{"text": "what looks like one that is kept", "facts": {}}',
+        '{"text": what only begins so',
+        "",
+        None,
+    ],
+)
+def test_what_people_are_told_comes_back_as_it_went(database: Database, said: str | None) -> None:
+    with database.transaction() as connection:
+        upsert(connection, THINGS, [{"key": "a", "number": 1, "said": said}], key=["key"])
+    with database.reading() as connection:
+        found = connection.execute(sa.select(THINGS.c.said)).scalar_one()
+    assert found == said
+    if isinstance(said, Sentence) and said.facts:
+        assert (found.text, found.facts) == (said.text, said.facts)
 
 
 def test_many_writers_wait_for_each_other(database: Database) -> None:

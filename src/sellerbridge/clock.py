@@ -51,4 +51,7 @@ def as_text(moment: datetime) -> str:
 def from_text(text: str) -> datetime:
     """Read an ISO 8601 time or date; without a zone it is UTC. Raises ValueError."""
     moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no calendar has that moment in UTC") from None

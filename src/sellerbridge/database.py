@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 
 from sellerbridge.errors import Unreachable, Usage
+from sellerbridge.sentences import Sentence, packed, unpacked
 
 metadata = sa.MetaData(
     naming_convention={
@@ -35,8 +37,29 @@ _MICROSECOND = timedelta(microseconds=1)
 _BUSY_MILLISECONDS = 30_000
 _LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's code for having waited long enough (errcodes appendix, class 55)."""
+_KEPT = '{"text":'
+"""How the JSON of a sentence begins; `packed` writes its text first."""
 _CHUNK = 500
 """How many values one IN list takes; well below SQLite's limit of 32,766 parameters."""
+
+
+class Told(sa.types.TypeDecorator[str]):
+    """A text for people. Of a Sentence its text and facts are kept, as JSON, so that any language can tell it."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if isinstance(value, Sentence) and value.facts:
+            return msgspec.json.encode(packed(value)).decode()
+        if value is not None and value.startswith(_KEPT):
+            return msgspec.json.encode({"text": value, "facts": {}}).decode()
+        return value if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None or not value.startswith(_KEPT):
+            return value  # type: ignore[no-any-return]
+        return unpacked(msgspec.json.decode(value))  # type: ignore[no-any-return]
 
 
 class UTC(sa.types.TypeDecorator[datetime]):
@@ -282,5 +305,7 @@ def _readable_errors(url: sa.URL) -> Iterator[None]:
     except sa.exc.OperationalError as error:
         where = url.render_as_string(hide_password=True)
         raise Unreachable(
-            f"The database {where} does not answer: {error.orig}. Nothing was lost; check it and run this again."
+            "The database {where} does not answer: {reason}. Nothing was lost; check it and run this again.",
+            where=where,
+            reason=error.orig,
         ) from None

@@ -4,6 +4,7 @@
     ├── Usage          wrong command, setting or key: nothing was done (exit 2)
     ├── Unreachable    Amazon or the ERP did not answer after the retries: nothing is lost, run again (exit 3)
     │   └── Later      the pace allows no call before a known time: the flow ends and is taken up again then
+    │       └── Stopped    the program ends: so does the flow, and goes on at the next start
     ├── Refused        the other side understood and said no: a person has to change something (exit 1)
     ├── InDoubt        sent, but the answer was lost: look up by key before sending again (exit 3)
     ├── Hold           one record cannot be translated: it waits as a problem, the others go on (exit 1)
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sellerbridge.sentences import Sentence
+from sellerbridge.sentences import N_, Sentence, said
 
 
 class BridgeError(Exception):
@@ -25,12 +26,12 @@ class BridgeError(Exception):
     exit_code = 1
 
     def __init__(self, sentence: str = "", **facts: object) -> None:
-        super().__init__(Sentence(sentence, **facts) if facts else sentence)
+        super().__init__(sentence if isinstance(sentence, Sentence) else Sentence(sentence, **facts))
 
     @property
     def sentence(self) -> str:
         """What it says: a Sentence where other languages can say it, too."""
-        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+        return said(self)
 
 
 class Usage(BridgeError):
@@ -53,6 +54,13 @@ class Later(Unreachable):
     def __init__(self, sentence: str, *, until: datetime, **facts: object) -> None:
         super().__init__(sentence, **facts)
         self.until = until
+
+
+class Stopped(Later):
+    """The program is about to end: what goes on ends where nothing is half done, and nothing more begins."""
+
+    def __init__(self, *, at: datetime) -> None:
+        super().__init__(N_("It was stopped, and goes on where it was."), until=at)
 
 
 class Refused(BridgeError):

@@ -19,17 +19,18 @@ from sellerbridge.erp.erpnext.login import Login
 from sellerbridge.erp.port import ERP
 from sellerbridge.errors import Usage
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_
 from sellerbridge.settings import Settings
 from sellerbridge.store import Store
 from sellerbridge.store.erp import BOOKS, ERPNEXT
-from sellerbridge.store.migrate import migrate
+from sellerbridge.store.migrate import BUYERS_ARE_MARKED, migrate
 from sellerbridge.vault import Vault
 
 HOME_VARIABLE = "SELLERBRIDGE_HOME"
 DATABASE_VARIABLE = "SELLERBRIDGE_DATABASE"
 DATABASE_FILE = "sellerbridge.db"
 KEY_FILE = "sellerbridge.key"
-NO_ERP = (
+NO_ERP = N_(
     "No ERP is chosen yet. For the embedded books run: sellerbridge erp books; for ERPNext or Dokos:"
     " sellerbridge erp erpnext --url https://… --api-key …"
 )
@@ -94,8 +95,11 @@ def opened(*, clock: Clock | None = None) -> Iterator[Installation]:
     vault = _vault(home)
     database = Database(os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{home / DATABASE_FILE}")
     try:
-        migrate(database)
-        yield Installation(home=home, database=database, vault=vault, clock=clock or SystemClock())
+        before = migrate(database)
+        found = Installation(home=home, database=database, vault=vault, clock=clock or SystemClock())
+        if before is not None and before < BUYERS_ARE_MARKED:
+            found.store.mark_buyers()
+        yield found
     finally:
         database.close()
 
@@ -107,8 +111,10 @@ def _vault(home: Path) -> Vault:
         return vaults.from_text(key)
     if not (home / KEY_FILE).exists() and (home / DATABASE_FILE).exists():
         raise Usage(
-            f"The key file {home / KEY_FILE} is missing, and without it the database beside it cannot be opened."
-            f" Put the key back from your backup, or set {vaults.KEY_VARIABLE} to it."
+            "The key file {file} is missing, and without it the database beside it cannot be opened. Put"
+            " the key back from your backup, or set {variable} to it.",
+            file=home / KEY_FILE,
+            variable=vaults.KEY_VARIABLE,
         )
     return vaults.from_file(home / KEY_FILE)
 

@@ -6,10 +6,15 @@ The page docs/problems.md is generated from this file.
 from __future__ import annotations
 
 import hashlib
+import re
 import shlex
 from collections.abc import Iterator, Mapping
+from datetime import date
+from string import Formatter
 
 import msgspec
+
+from sellerbridge.sentences import N_, Sentence, joined
 
 CANCEL = "cancel"
 KEEP = "keep"
@@ -17,11 +22,12 @@ IGNORE = "ignore"
 HELD_BY_PERSON = "held-by-person"
 """The kind of a hold that a person took: nothing is wrong with the order."""
 CHOICES = {
-    CANCEL: "cancels it in the ERP: sellerbridge decide {id} cancel",
-    KEEP: "leaves what the ERP holds: sellerbridge decide {id} keep --reason WHY",
-    IGNORE: "only closes this, until there is something new: sellerbridge decide {id} ignore --reason WHY",
+    CANCEL: N_("cancels it in the ERP: sellerbridge decide {id} cancel"),
+    KEEP: N_("leaves what the ERP holds: sellerbridge decide {id} keep --reason WHY"),
+    IGNORE: N_("only closes this, until there is something new: sellerbridge decide {id} ignore --reason WHY"),
 }
 """How a person may settle a problem at once, and by which command."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,36 +51,40 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     id: int | None = None
 
     @property
-    def message(self) -> str:
+    def message(self) -> Sentence:
         """What is wrong, in a sentence."""
         return self.filled(KINDS[self.kind].sentence)
 
-    def filled(self, text: str) -> str:
-        """A sentence, in whatever language, with the facts of this problem."""
-        return text.format_map(_Facts({"about": self.about, **self.facts}))
+    def filled(self, text: str) -> Sentence:
+        """A sentence with the facts of this problem; one that is missing shows as a question mark."""
+        facts: dict[str, object] = {"about": self.about, **self.facts}
+        if _DAY.fullmatch(self.facts.get("date", "")):
+            facts["date"] = date.fromisoformat(self.facts["date"])
+        return _filled(text, facts)
 
     @property
     def remedy(self) -> str:
         """What to do next, in sentences; commands in it may be copied into a shell whatever the SKU."""
         quoted = {name: shlex.quote(fact) for name, fact in {"about": self.about, **self.facts}.items()}
-        return " ".join([KINDS[self.kind].remedy.format_map(_Facts(quoted)), *self._decisions()])
+        return joined([_filled(KINDS[self.kind].remedy, quoted), *self._decisions()], by=" ")
 
-    def _decisions(self) -> Iterator[str]:
+    def _decisions(self) -> Iterator[Sentence]:
         for choice in KINDS[self.kind].choices:
-            yield f"{choice.capitalize()} {CHOICES[choice].format(id=self.id or 'ID')}."
+            deed = Sentence(CHOICES[choice], id=self.id or "ID")
+            yield Sentence("{choice} {deed}.", choice=choice.capitalize(), deed=deed)
 
     @property
     def mark(self) -> str:
         """The same for the same complaint, however often and whenever it is made."""
-        told = msgspec.json.encode((self.kind, self.about, self.facts), order="sorted")
+        facts = {name: str(fact) for name, fact in self.facts.items()}
+        told = msgspec.json.encode((self.kind, self.about, facts), order="sorted")
         return hashlib.blake2b(told, digest_size=12).hexdigest()
 
 
-class _Facts(dict[str, str]):
-    """Facts of a problem; one that is missing shows as a question mark instead of hiding the sentence."""
-
-    def __missing__(self, key: str) -> str:
-        return "?"
+def _filled(text: str, facts: Mapping[str, object]) -> Sentence:
+    """A fact that is missing must not hide the sentence."""
+    named = {name for _, name, _, _ in Formatter().parse(text) if name}
+    return Sentence(text, **{name: facts.get(name, "?") for name in sorted(named)})
 
 
 _LIST = (
@@ -109,6 +119,7 @@ _LIST = (
         sentence="Amazon's record of {about} could not be understood: {why}.",
         remedy="It is asked for again at the next change. If it stays, report it with this text:"
         " it holds no personal data.",
+        choices=(IGNORE,),
     ),
     Kind(
         name="no-currency",

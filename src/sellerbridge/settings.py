@@ -233,7 +233,7 @@ def parsed(name: str, text: str, *, before: Mapping[str, Any]) -> tuple[str, Any
         return "vat", _with_vat(name.removeprefix("vat."), text, before.get("vat", {}))
     setting = _BY_NAME.get(name)
     if setting is None:
-        raise Usage(f"There is no setting {name!r}. All of them: sellerbridge settings")
+        raise Usage("There is no setting {name!r}. All of them: sellerbridge settings", name=name)
     return name, _value(setting, text)
 
 
@@ -244,10 +244,11 @@ def demand_agreement(values: Mapping[str, Any]) -> None:
     for name in OF_FULFILMENT:
         if values.get(name) == "on":
             raise Usage(
-                f"{name}=on and taxes_and_charges=order do not go together: the order carries Amazon's fees then,"
-                " and they would land on the buyer's invoice. Choose one:"
-                f" sellerbridge settings set {name}=auto taxes_and_charges=order, or"
-                f" sellerbridge settings set {name}=on taxes_and_charges=settlement"
+                "{name}=on and taxes_and_charges=order do not go together: the order carries Amazon's fees"
+                " then, and they would land on the buyer's invoice. Choose one: sellerbridge settings set"
+                " {name}=auto taxes_and_charges=order, or sellerbridge settings set {name}=on"
+                " taxes_and_charges=settlement",
+                name=name,
             )
 
 
@@ -261,7 +262,12 @@ def _value(setting: Setting, text: str) -> Any:
     if setting.type == "vat":
         raise Usage("Set VAT by marketplace, for example: sellerbridge settings set vat.DE=19")
     if setting.choices and text not in setting.choices:
-        raise Usage(f"{setting.name} is one of {', '.join(setting.choices)}, not {text!r}.")
+        raise Usage(
+            "{name} is one of {choices}, not {typed!r}.",
+            name=setting.name,
+            choices=", ".join(setting.choices),
+            typed=text,
+        )
     return _text(setting, text.strip())
 
 
@@ -269,23 +275,30 @@ def _text(setting: Setting, text: str) -> str:
     """A text as it is kept. Each is the name of something in the ERP, and nothing there has an empty name."""
     example = f"For example: sellerbridge settings set {setting.name}='{setting.default}'"
     if setting.type == "currency" and not _CURRENCY.fullmatch(text):
-        raise Usage(f"{setting.name} is a currency code of three capital letters, not {text!r}. {example}")
+        raise Usage(
+            "{name} is a currency code of three capital letters, not {typed!r}. {example}",
+            name=setting.name,
+            typed=text,
+            example=example,
+        )
     if not text:
-        raise Usage(f"{setting.name} cannot be empty. {example}")
+        raise Usage("{name} cannot be empty. {example}", name=setting.name, example=example)
     return text
 
 
 def _switch(name: str, text: str) -> bool:
     if text.lower() in _ON | _OFF:
         return text.lower() in _ON
-    raise Usage(f"{name} is on or off, not {text!r}.")
+    raise Usage("{name} is on or off, not {typed!r}.", name=name, typed=text)
 
 
 def _number(name: str, text: str) -> int:
     low, high = BOUNDS[name]
     if text.isascii() and text.isdigit() and low <= int(text) <= high:
         return int(text)
-    raise Usage(f"{name} is a whole number from {low} to {high}, not {text!r}.")
+    raise Usage(
+        "{name} is a whole number from {low} to {high}, not {typed!r}.", name=name, low=low, high=high, typed=text
+    )
 
 
 def _moment(name: str, text: str) -> str | None:
@@ -294,20 +307,26 @@ def _moment(name: str, text: str) -> str | None:
     try:
         return clock.as_text(clock.from_text(text))
     except ValueError:
-        raise Usage(f"{name} is a date or time such as 2026-10-01 or 2026-10-01T08:00Z, not {text!r}.") from None
+        raise Usage(
+            "{name} is a date or time such as 2026-10-01 or 2026-10-01T08:00Z, not {typed!r}.",
+            name=name,
+            typed=text,
+        ) from None
 
 
 def _with_vat(code: str, text: str, kept: Mapping[str, str]) -> dict[str, str]:
     site = marketplace.find(code)
     if site is None:
-        raise Usage(f"vat.{code}: there is no marketplace {code!r}; use a country code such as DE.")
+        raise Usage("vat.{code}: there is no marketplace {code!r}; use a country code such as DE.", code=code)
     others = {key: value for key, value in kept.items() if key != site.code}
     if not text:
         return others
     try:
         rate = Decimal(text.removesuffix("%").strip())
     except InvalidOperation:
-        raise Usage(f"vat.{site.code} is a rate in per cent such as 19 or 5.5, not {text!r}.") from None
+        raise Usage(
+            "vat.{code} is a rate in per cent such as 19 or 5.5, not {typed!r}.", code=site.code, typed=text
+        ) from None
     if not rate.is_finite() or not 0 <= rate < 100:
-        raise Usage(f"vat.{site.code} lies between 0 and 100, not {text!r}.")
+        raise Usage("vat.{code} lies between 0 and 100, not {typed!r}.", code=site.code, typed=text)
     return {**others, site.code: format(rate, "f")}

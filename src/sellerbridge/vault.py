@@ -50,8 +50,9 @@ class Vault:
             return self._cipher.decrypt(nonce, body, context.encode())
         except (InvalidTag, ValueError):
             raise Usage(
-                "The stored secrets cannot be opened with this key. Put back the key file that belongs to this"
-                f" database, or set {KEY_VARIABLE} to it; without it, connect again with the credentials."
+                "The stored secrets cannot be opened with this key. Put back the key file that belongs to"
+                " this database, or set {variable} to it; without it, connect again with the credentials.",
+                variable=KEY_VARIABLE,
             ) from None
 
     def pseudonym(self, *parts: str) -> str:
@@ -70,7 +71,10 @@ def from_text(text: str) -> Vault:
         master = base64.urlsafe_b64decode(text.strip().encode("ascii"))
         if len(master) == _KEY_BYTES:
             return Vault(master)
-    raise Usage(f"{KEY_VARIABLE} or the key file does not hold a key: 32 bytes in URL-safe base64 are expected.")
+    raise Usage(
+        "{variable} or the key file does not hold a key: 32 bytes in URL-safe base64 are expected.",
+        variable=KEY_VARIABLE,
+    )
 
 
 def new_key() -> str:
@@ -86,7 +90,7 @@ def from_file(path: Path) -> Vault:
     with contextlib.suppress(FileExistsError, FileNotFoundError):
         _make(path)
     if path.stat().st_mode & 0o077:
-        raise Usage(f"The key file {path} can be read by others. Run: chmod 600 {path}")
+        raise Usage("The key file {path} can be read by others. Run: chmod 600 {path}", path=path)
     return from_text(path.read_text())
 
 

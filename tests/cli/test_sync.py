@@ -51,6 +51,25 @@ def test_retry_takes_the_named_problems_only(synced: Program) -> None:
     assert tries[second["id"]] == second["attempts"] + 1
 
 
+def test_a_dry_run_of_retry_tells_what_and_tries_nothing(synced: Program) -> None:
+    before = synced("problems", "--json").json
+    synced("rates", "set", "PLN=0.2350")
+    assert synced("retry", "--all", "--dry-run", "--json").json == {"runs": [], "problems": before}
+    first = str(before[0]["id"])
+    assert "It would try 1 again (and tried nothing)" in synced("retry", first, "--dry-run").out
+    assert synced("problems", "--json").json == before
+    assert synced("retry", "999", "--dry-run").code == 2
+
+
+def test_what_changes_a_mapping_a_rate_or_a_setting_can_be_tried(synced: Program) -> None:
+    assert "would be 9, not 5" in synced("settings", "set", "sync_every=9", "--dry-run").out
+    assert "1 PLN would be 0.2350 EUR" in synced("rates", "set", "PLN=0.2350", "--dry-run").out
+    assert "nothing was changed" in synced("map", "fee", "TAX=Amazon Shipping", "--dry-run").out
+    assert synced("settings", "--json").json["sync_every"] == 5
+    assert [rate["currency"] for rate in synced("rates", "--json").json] == ["GBP"]
+    assert synced("map", "--json").json["fee"] == {}
+
+
 @pytest.mark.parametrize("words", [("retry",), ("retry", "1", "--all"), ("retry", "99999"), ("retry", "one")])
 def test_retry_wants_to_know_what(synced: Program, words: tuple[str, ...]) -> None:
     assert synced(*words).code == 2

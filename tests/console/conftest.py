@@ -33,13 +33,14 @@ def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that was opened once; each test has its own copy, and pays for no migrations."""
     home = tmp_path_factory.mktemp("made") / "home"
     with pytest.MonkeyPatch.context() as patch:
-        _alone(patch, home)
+        alone(patch, home)
         with installation.opened() as found:
             found.store.erp.choose("books")
     return home
 
 
-def _alone(patch: pytest.MonkeyPatch, home: Path) -> None:
+def alone(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """With that home and nothing else of the environment."""
     for variable in ("SELLERBRIDGE_DATABASE", "SELLERBRIDGE_KEY"):
         patch.delenv(variable, raising=False)
     patch.setenv("SELLERBRIDGE_HOME", str(home))
@@ -47,7 +48,7 @@ def _alone(patch: pytest.MonkeyPatch, home: Path) -> None:
 
 @pytest.fixture
 def opened(made_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
-    _alone(monkeypatch, shutil.copytree(made_home, tmp_path / "home"))
+    alone(monkeypatch, shutil.copytree(made_home, tmp_path / "home"))
     with installation.opened() as found:
         yield found
 

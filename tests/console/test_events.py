@@ -28,7 +28,7 @@ def test_a_page_is_told_of_runs_and_of_their_end_until_the_server_stops(
 
     async def listens() -> list[str]:
         told = []
-        async for text in events._told(loop):
+        async for text in events._told(loop, str):
             told.append(text)
             if len(told) == 1:
                 assert loop.listeners == 1

@@ -43,7 +43,7 @@ def empty(opened: Installation) -> Installation:
 
 @pytest.fixture
 def client(empty: Installation, amazon: PracticeAmazon) -> TestClient:
-    app = create_app(empty, practice=lambda: seller(amazon))
+    app = create_app(empty, practice=lambda _: seller(amazon))
     found = TestClient(app, base_url="http://127.0.0.1", headers={"Sec-Fetch-Site": "same-origin"})
     accounts.add(empty.store.accounts, "boss", role="administrator", password=PASSWORD)
     found.post("/sign-in", data={"name": "boss", "password": PASSWORD})
@@ -213,3 +213,22 @@ def test_an_installation_that_runs_is_at_its_end(opened: Installation) -> None:
         refresh_token="the-token",
     )
     assert first_run.next_step(opened.store) == ""
+
+
+def test_who_left_in_the_midst_is_led_on_from_the_overview(client: TestClient, empty: Installation) -> None:
+    assert "Go on with the first steps" not in client.get("/").text, "before anything is connected it says so"
+    client.post("/first-run/practice")
+    assert "Next: Your ERP" in client.get("/").text
+    client.post("/first-run/books")
+    assert "Next: Order details" in client.get("/").text
+    client.get("/first-run/amazon")
+    client.get("/first-run/erp")
+    assert client.get("/first-run/next").url.path == "/first-run/details", "going back undoes nothing"
+    client.post("/first-run/details", data=_fields(client.get("/first-run/details").text))
+    client.post("/first-run/trial")
+    _trial(client).join()
+    assert "Next: Dry run" in client.get("/").text, "a dry run is no sync"
+    client.post("/first-run/go")
+    _turn_the_clock(empty)
+    client.post("/settings/enabled", data={"enabled": "off"})
+    assert "Go on with the first steps" not in client.get("/").text, "it is over once something ran"

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -184,11 +185,18 @@ def test_a_viewer_may_look_and_not_act(
 
 
 def test_all_of_a_cause_on_a_page_of_its_own(opened: Installation, seller: Connection, as_: As) -> None:
-    for number in range(25):
-        _rate(opened, seller, f"302-0000002-00000{number:02}")
+    for number in range(105):
+        _rate(opened, seller, f"302-0000002-0000{number:03}")
     client = as_("viewer")
-    assert "302-0000002-0000024" not in client.get("/problems").text
-    assert "302-0000002-0000024" in client.get("/problems/all?kind=no-exchange-rate&by=PLN").text
+    short, whole = client.get("/problems").text, client.get("/problems/all?kind=no-exchange-rate&by=PLN").text
+    assert "302-0000002-0000024" not in short
+    assert "105 times" in short
+    assert "302-0000002-0000024" in whole
+    assert "302-0000002-0000100" not in whole
+    (more,) = re.findall(r'href="(/problems/all\?[^"]*after=\d+)"', whole)
+    rest = client.get(unescape(more)).text
+    assert "302-0000002-0000104" in rest
+    assert "302-0000002-0000024" not in rest
 
 
 @pytest.mark.usefixtures("paid")

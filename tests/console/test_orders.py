@@ -119,20 +119,20 @@ def test_what_was_refused_is_found_and_marked(kept: Installation, seller: Connec
 
 @pytest.mark.parametrize("word", [NAME, NAME.upper(), f"  {EMAIL} ", "po-77"])
 def test_a_buyer_is_found_by_the_whole_word(kept: Installation, word: str) -> None:
-    found = {each.order_id for each in desk.bought_by(kept.store, word)}
+    found = {each.order_id for each in desk.bought_by(kept.store, word).orders}
 
     assert found == {number(n) for n in range(59)} - {number(57)}
 
 
 @pytest.mark.parametrize("word", ["Jana", "Beispiel", "abc123", "Somebody"])
 def test_a_part_of_a_name_finds_nobody(kept: Installation, word: str) -> None:
-    assert desk.bought_by(kept.store, word) == ()
+    assert desk.bought_by(kept.store, word).orders == ()
 
 
 def test_who_is_erased_is_found_no_more(kept: Installation) -> None:
     kept.store.erase(datetime.now(UTC) + timedelta(days=400))
 
-    assert desk.bought_by(kept.store, NAME) == ()
+    assert desk.bought_by(kept.store, NAME).orders == ()
 
 
 def test_a_number_leads_to_its_order_and_its_beginning_to_a_list(kept: Installation, as_: As) -> None:
@@ -143,6 +143,37 @@ def test_a_number_leads_to_its_order_and_its_beginning_to_a_list(kept: Installat
     assert whole.headers["location"] == f"/orders/{number(7)}"
     assert number(7) in begun.text
     assert number(10) not in begun.text
+
+
+def test_many_orders_by_number_come_page_by_page(kept: Installation, as_: As) -> None:
+    first = desk.numbered(kept.store, "302-")
+    second = desk.numbered(kept.store, "302-", after=first.after)
+    assert [each.order_id for each in first.orders + second.orders] == [number(n) for n in reversed(range(60))]
+    assert second.after == ""
+    shown = as_("viewer").get("/orders?number=302-").text
+    assert f"/orders?number=302-&amp;after={number(10)}" in shown
+    assert number(9) in as_("viewer").get(f"/orders?number=302-&after={number(10)}").text
+
+
+def test_a_buyer_of_very_many_orders_has_the_newest_shown_and_that_is_said(
+    kept: Installation, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = desk.bought_by(kept.store, NAME, limit=5)
+    assert ([each.order_id for each in found.orders], found.cut) == (
+        [number(n) for n in (58, 56, 55, 54, 53)],
+        True,
+    )
+    monkeypatch.setattr(desk, "bought_by", lambda _store, _word: found)
+    assert "Only the newest 5 orders" in as_("operator").post("/orders/find", data={"word": NAME}).text
+
+
+def test_buyers_of_orders_that_were_read_before_there_were_marks_are_found(kept: Installation) -> None:
+    with kept.database.transaction() as transaction:
+        transaction.exec_driver_sql("UPDATE people SET name_mark = NULL, email_mark = NULL, purchase_mark = NULL")
+    assert not desk.bought_by(kept.store, NAME).orders
+    kept.store.mark_buyers()
+    assert len(desk.bought_by(kept.store, NAME).orders) == 58
+    assert [each.order_id for each in desk.bought_by(kept.store, "somebody else").orders] == [number(59)]
 
 
 def test_a_buyers_name_never_stands_in_an_address(kept: Installation, as_: As) -> None:
@@ -208,6 +239,22 @@ def test_a_problem_is_retried_or_decided_with_a_reason(kept: Installation, selle
     (other,) = kept.store.problems.open(number(1))
     operator.post(f"/orders/{number(2)}/decide", data={**ignored, "problem": other.id, "reason": "no"})
     assert kept.store.problems.open(number(1))
+
+
+def test_what_mends_a_problem_stands_on_its_orders_page(kept: Installation, seller: Connection, as_: As) -> None:
+    facts = {"currency": "PLN", "company_currency": "EUR", "date": "2026-09-01"}
+    path = f"/orders/{number(1)}"
+    with kept.database.transaction() as transaction:
+        held = Problem(kind="no-exchange-rate", about=number(1), facts=facts)
+        problems.open_all(transaction, seller.id, [held], now=datetime.now(UTC))
+    shown = as_("viewer").get(path).text
+    assert "Say what one PLN is worth in EUR." in shown
+    assert 'action="/problems/rate"' not in shown
+    operator = as_("operator")
+    assert 'action="/problems/rate"' in operator.get(path).text
+    mended = operator.post("/problems/rate", data={"currency": "PLN", "rate": "0,235", "back": path})
+    assert str(mended.url).endswith(path)
+    assert "One PLN counts 0,235" in mended.text
 
 
 @pytest.mark.parametrize("deed", ["retry", "decide", "hold", "release", "buyer"])

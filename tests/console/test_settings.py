@@ -71,7 +71,7 @@ def test_who_may_not_change_sees_no_forms_for_it(as_: As, north: Installation, r
 def test_a_change_is_kept_and_written_down_old_and_new(as_: As, north: Installation) -> None:
     before = north.store.settings.read().sync_every
     answer = as_("administrator").post("/settings/section/configuration", data={"sync_every": "42"})
-    assert "Saved: Sync every" in answer.text
+    assert f"Saved: Sync every (minutes) ({before} → 42)." in answer.text
     assert north.store.settings.read().sync_every == 42
     assert f"sync_every: {before} → 42" in [deed.about for deed in north.store.accounts.deeds(limit=9)]
 
@@ -148,7 +148,7 @@ def test_order_details_are_kept(as_: As, north: Installation) -> None:
     shown = client.get("/settings/details").text
     typed = dict(re.findall(r'<input type="(?:text|date)" id="(\w+)"[^>]*? value="([^"]*)"', shown))
     answer = client.post("/settings/details", data={**typed, "warehouse": "Back room"})
-    assert "Saved: Warehouse." in answer.text
+    assert "Saved: Warehouse (Stores → Back room)." in answer.text
     assert north.store.settings.stored() == {"warehouse": "Back room"}
     refused = client.post("/settings/details", data={**typed, "company_currency": "euro", "item_group": ""})
     assert refused.status_code == 400
@@ -163,6 +163,7 @@ def test_a_switch_that_is_off_says_what_it_would_do(as_: As, north: Installation
         day |= {"day": north.clock.now().date(), "status": "CANCELLED", "orders": 7}
         transaction.execute(sa.insert(tables.order_days), [day])
     assert told not in client.get("/settings").text, "in the books it is on by itself"
+    assert "In the last 30 days 7 orders were cancelled." in client.get("/settings").text
     client.post("/settings/section/behaviours", data={"cancellations": "off"})
     assert f"{told} 7 orders" in client.get("/settings").text
 

@@ -18,6 +18,7 @@ from sellerbridge.desk.statement import statement
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
+from sellerbridge.store import settlement_lines
 from sellerbridge.store.connections import Connection
 
 A, B = "302-0000001-0000001", "302-0000002-0000002"
@@ -140,6 +141,36 @@ def test_lines_page_by_number_and_filter(opened: Installation, keep: Keep) -> No
     assert (of_b.part, of_b.account) == ("orders", "")
     with pytest.raises(Usage):
         lines(opened.store, "1")
+
+
+@pytest.mark.parametrize("read", [1, 7, 1 << 16])
+def test_lines_are_found_by_any_of_their_words_however_amazon_writes_them(
+    opened: Installation, keep: Keep, monkeypatch: pytest.MonkeyPatch, read: int
+) -> None:
+    monkeypatch.setattr(settlement_lines, "_READ", read)
+    odd = '"lines":[{"a "quoted"},{"transaction_type", "amount":"1"}]} fée \\'
+    told = settlement(
+        price("500.00", A),
+        fee("-4.00", A, word=odd),
+        fee("-3.00", word=odd),
+        fee("-2.00", A, word=f"{odd} more"),
+        price("-10.00", A, "Refund"),
+        fee("-1.00", B, marketplace_name="Amazon.fr"),
+    )
+    keep(told)
+    everything = lines(opened.store, "9001").lines
+    assert [one.line for one in everything] == list(told.lines)
+    for one in everything:
+        same = [each for each in everything if (each.type, each.part) == (one.type, one.part)]
+        assert list(lines(opened.store, "9001", type_=one.type, part_=one.part).lines) == same
+    assert [one.number for one in lines(opened.store, "9001", order=A, part_="fees").lines] == [
+        one.number for one in everything if one.line.order_id == A and one.part == "fees"
+    ]
+    assert lines(opened.store, "9001", type_="no such word").lines == ()
+    for after, line_ in enumerate(told.lines):
+        assert next(opened.store.settlement_lines.some("9001", after=after)) == (after + 1, line_)
+    keep(settlement(settlement_id="9002"))
+    assert lines(opened.store, "9002").lines == ()
 
 
 def test_a_statement_without_an_erp_still_says_what_amazon_says(opened: Installation, keep: Keep) -> None:

@@ -18,11 +18,19 @@ def test_every_setting_is_shown_with_its_default_first(opened: Installation) -> 
 
 def test_a_change_is_kept_and_answered(opened: Installation) -> None:
     changed = settings.change(opened.store, ["company=Example Ltd", "vat.DE=19", "vat.fr=20"])
-    assert {s.setting.name: s.value for s in changed} == {
-        "company": "Example Ltd",
-        "vat": {"DE": "19", "FR": "20"},
+    assert {change.name: (change.before, change.after) for change in changed} == {
+        "company": ("My Company", "Example Ltd"),
+        "vat": ({}, {"DE": "19", "FR": "20"}),
     }
     assert opened.store.settings.read().company == "Example Ltd"
+
+
+def test_a_dry_run_answers_and_keeps_nothing(opened: Installation) -> None:
+    (changed,) = settings.change(opened.store, ["sync_every=42"], dry_run=True)
+    assert (changed.before, changed.after) == (5, 42)
+    assert not opened.store.settings.stored()
+    with pytest.raises(Usage):
+        settings.change(opened.store, ["sync_every=often"], dry_run=True)
 
 
 @pytest.mark.parametrize(

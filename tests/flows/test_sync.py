@@ -10,7 +10,7 @@ from tests.flows.given import DE, NOW, FakeAmazon, listing, order
 from sellerbridge.amazon.errors import AuthorisationLost, Outage
 from sellerbridge.amazon.reports import ReportState
 from sellerbridge.clock import HeldClock
-from sellerbridge.errors import Later, Unreachable, Usage
+from sellerbridge.errors import Later, Stopped, Unreachable, Usage
 from sellerbridge.flows.progress import Silent
 from sellerbridge.flows.sync import Plan, Report, sync
 from sellerbridge.installation import Installation
@@ -198,6 +198,35 @@ def test_a_sync_at_work_is_not_joined(
     with opened.database.lock("connection shop", wait_seconds=0), busy:
         run(opened)
     assert amazon.reports.requested == []
+
+
+class _StopsAt(Silent):
+    """The program ends when that piece of work begins."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.begun: list[tuple[str, str]] = []
+
+    def stage(self, connection: str, flow: str, text: str) -> None:
+        self.begun.append((connection, flow))
+        if self._text in text:
+            raise Stopped(at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("at", "logged"), [("reading orders", ["products"]), ("making sales orders", ["orders", "products"])]
+)
+def test_what_was_stopped_before_it_began_is_no_run_and_nothing_more_begins(
+    opened: Installation, seller: Connection, amazon: FakeAmazon, at: str, logged: list[str]
+) -> None:
+    amazon.listings.reported[DE] = [listing()]
+    amazon.orders.pages = [[order(1)]]
+    watching = _StopsAt(at)
+    sync(opened, Plan(), progress=watching)
+    assert (seller.name, "money") not in watching.begun
+    assert sorted(opened.store.runs.last(seller.id)) == logged
+    assert run(opened).exit_code == 0
+    assert held(opened, "Sales Order") == {order(1).order_id: 1}
 
 
 def test_orders_alone_bring_the_items_of_products_that_were_read_before(

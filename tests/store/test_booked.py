@@ -11,6 +11,7 @@ from tests.store.test_orders import keep, order
 from tests.store.test_settlements import kept, line, settlement
 
 from sellerbridge.commerce.order import Order
+from sellerbridge.desk.decide import decide
 from sellerbridge.documents.booked import BookedInvoice, BookedOrder
 from sellerbridge.incoming import Page, Unreadable
 from sellerbridge.outgoing import Outcome, Outgoing, Receipt
@@ -134,6 +135,26 @@ def test_an_order_that_could_not_be_read_is_awaited(store: Store, seller: Connec
     assert store.booked.awaited(seller.id, [ORDER]) == set()
     store.orders.keep(seller, unread, cursor=None, keep_days=30)
     assert store.booked.awaited(seller.id, [ORDER]) == set(), "what was understood before stands"
+
+
+def test_an_order_that_can_never_be_read_is_awaited_no_more_once_it_is_ignored(
+    store: Store, seller: Connection
+) -> None:
+    """Its money then stands with that of orders that are not in these books, and its settlement goes on."""
+    unread = Page[Order](records=(), unreadable=(Unreadable(about=ORDER, why="no lines"),))
+    store.orders.keep(seller, unread, cursor=None, keep_days=30)
+    (problem,) = store.problems.open(ORDER)
+    decide(store, [problem.id], "ignore", reason="entered by hand")
+    assert store.booked.awaited(seller.id, [ORDER]) == set()
+    assert store.booked.of(seller.id, [ORDER]) == {}
+    store.orders.keep(seller, unread, cursor=None, keep_days=30)
+    assert store.problems.open(ORDER) == [], "the same complaint is not told again"
+    worse = Page[Order](records=(), unreadable=(Unreadable(about=ORDER, why="two currencies"),))
+    store.orders.keep(seller, worse, cursor=None, keep_days=30)
+    assert [one.problem.facts["why"] for one in store.problems.open(ORDER)] == ["two currencies"]
+    keep(store, seller, order())
+    store.orders.keep(seller, unread, cursor=None, keep_days=30)
+    assert store.problems.open(ORDER), "it was read since, so it is another story"
 
 
 @pytest.mark.parametrize(("besides", "paid"), [("", "20.00"), ("77", "12.50"), ("78", "7.50")])

@@ -22,6 +22,7 @@ from sellerbridge.amazon.auth import AccessTokens, Credentials
 from sellerbridge.amazon.operations import OPERATIONS, Operation
 from sellerbridge.amazon.regions import Endpoint
 from sellerbridge.amazon.throttle import Throttle
+from sellerbridge.sentences import Sentence
 
 T = TypeVar("T")
 
@@ -105,7 +106,9 @@ class Client:
         try:
             return msgspec.json.decode(answer.content, type=shape)
         except msgspec.DecodeError as error:
-            raise wire.outage(name, answer, f"an answer of another shape: {error}") from error
+            raise wire.outage(
+                name, answer, Sentence("an answer of another shape: {error}", error=error)
+            ) from error
 
     def _answer(
         self, name: str, *, path: Mapping[str, str] | None, query: Mapping[str, Value] | None, body: Any

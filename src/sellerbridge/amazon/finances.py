@@ -17,6 +17,7 @@ from sellerbridge.amazon.side_by_side import side_by_side
 from sellerbridge.amazon.transaction_answer import transaction_from, unreadable
 from sellerbridge.commerce.transaction import Transaction
 from sellerbridge.incoming import Continuation, Page, Unreadable, Window
+from sellerbridge.sentences import Sentence
 
 WIDEST = timedelta(days=180)
 """Amazon answers nothing at all, and no error, to a wider window."""
@@ -96,7 +97,7 @@ class Finances:
 def _asked(window: Window) -> Mapping[str, str]:
     """The parameters that have to stay the same from page to page, as text. Raises ValueError for a bad window."""
     if window.before is None or not timedelta(0) < window.before - window.after <= WIDEST:
-        raise ValueError("a window of more than 180 days, or none")
+        raise ValueError(Sentence("a window of more than 180 days, or none"))
     return {"postedAfter": time.as_text(window.after), "postedBefore": time.as_text(window.before)}
 
 

@@ -20,6 +20,7 @@ from sellerbridge.amazon.order_answer import NotUnderstood
 from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import AMAZON, MERCHANT, Charge, Order, OrderLine
 from sellerbridge.incoming import Unreadable
+from sellerbridge.sentences import Sentence, joined, said
 
 REPORT_TYPE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 
@@ -63,8 +64,8 @@ def orders_from_report(
             order = reader.order(list(lines))
         except ValueError as error:
             if unreadable is None:
-                raise NotUnderstood(f"{order_id}: {error}") from error
-            unreadable(Unreadable(about=order_id, why=str(error)))
+                raise NotUnderstood(joined((order_id, said(error)), by=": ")) from error
+            unreadable(Unreadable(about=order_id, why=said(error)))
         else:
             yield order
 
@@ -76,7 +77,8 @@ class _Reader:
         found = cells.named(header, {})
         missing = _NEEDED - found.keys()
         if missing:
-            raise ReportFailed(REPORT_TYPE, reason=f"it lacks the columns {', '.join(sorted(missing))}")
+            reason = Sentence("it lacks the columns {columns}", columns=", ".join(sorted(missing)))
+            raise ReportFailed(REPORT_TYPE, reason=reason)
         self._width = len(header)
         self.order_id = itemgetter(found["amazon-order-id"])
         self._order = _picker(found, _ORDER)
@@ -97,7 +99,9 @@ class _Reader:
         for row in rows:
             line, its = self._read(row, lines)
             if its and currency and its != currency:
-                raise ValueError(f"amounts in {currency} and {its} in one order")
+                raise ValueError(
+                    Sentence("amounts in {first} and {second} in one order", first=currency, second=its)
+                )
             currency = its or currency
             lines.append(line)
         return Order(
@@ -121,7 +125,7 @@ class _Reader:
         sku, count, currency, asin, title, status, tax_model = self._line(row)
         quantity = cells.quantity(count)
         if quantity is None:
-            raise ValueError("a line without a quantity")
+            raise ValueError(Sentence("a line without a quantity"))
         number = 1 + sum(line.sku == sku for line in before) if before else 1
         charges = _charges(self._money(row), currency)
         line = OrderLine(
@@ -145,7 +149,7 @@ def _picker(found: Mapping[str, int], names: Sequence[str]) -> _Cells:
 def _charges(money: tuple[str, ...], currency: str) -> tuple[Charge, ...]:
     """The line's money by type, as Orders 2026-01-01 has it: discounts positive, tax and discounts in parts."""
     if any(money) and not currency:
-        raise ValueError("amounts without a currency")
+        raise ValueError(Sentence("amounts without a currency"))
     amounts = [cells.amount(cell, currency) if cell else None for cell in money]
     price, tax, shipping, shipping_tax, wrap, wrap_tax, discount, shipping_discount = amounts
     if price is None:
@@ -179,4 +183,4 @@ def _moment(text: str) -> datetime:
     try:
         return time.from_text(text)
     except ValueError:
-        raise ValueError("a date that is none") from None
+        raise ValueError(Sentence("a date that is none")) from None

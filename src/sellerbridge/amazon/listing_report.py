@@ -13,6 +13,7 @@ from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.listing import Listing
 from sellerbridge.commerce.order import AMAZON, MERCHANT
 from sellerbridge.incoming import Page, Unreadable
+from sellerbridge.sentences import Sentence, said
 
 REPORT_TYPE = "GET_MERCHANT_LISTINGS_ALL_DATA"
 _PAGE = 1000
@@ -55,7 +56,7 @@ def listings(rows: Iterator[Sequence[str]], marketplace_id: str) -> Iterator[Pag
         try:
             batch.append(reader.listing(row))
         except ValueError as error:
-            bad.append(Unreadable(about=reader.about(row, number), why=str(error)))
+            bad.append(Unreadable(about=reader.about(row, number), why=said(error)))
         if len(batch) + len(bad) == _PAGE:
             yield Page(records=tuple(batch), unreadable=tuple(bad))
             batch, bad = [], []
@@ -81,7 +82,7 @@ class _Reader:
             full[place] for place in self._places
         )
         if not sku.strip():
-            raise ValueError("a row without a SKU")
+            raise ValueError(Sentence("a row without a SKU"))
         fulfilled_by = _fulfilled_by(channel)
         return Listing(
             sku=sku,
@@ -112,7 +113,8 @@ def _check(found: Iterable[str], header: Sequence[str]) -> None:
     if {"seller-sku", "price"} <= names and names & {"asin1", "product-id"}:
         return
     told = ", ".join(cell.strip() or "(empty)" for cell in header[:40]) or "none"
-    raise ReportFailed(REPORT_TYPE, reason=f"seller-sku, price or asin1 is missing among its columns: {told}")
+    reason = Sentence("seller-sku, price or asin1 is missing among its columns: {columns}", columns=told)
+    raise ReportFailed(REPORT_TYPE, reason=reason)
 
 
 def _fulfilled_by(channel: str) -> str:

@@ -21,6 +21,7 @@ from sellerbridge.commerce.listing import Listing
 from sellerbridge.commerce.order import AMAZON, MERCHANT
 from sellerbridge.errors import BridgeError
 from sellerbridge.incoming import Page, Unreadable
+from sellerbridge.sentences import Sentence, said
 
 __all__ = ("REPORT_TYPE", "Listings", "TooManyChanges")
 
@@ -127,7 +128,7 @@ def _page(answer: _Answer, marketplace_id: str) -> Page[Listing]:
         try:
             records.append(_listing(msgspec.json.decode(raw, type=_Item), marketplace_id))
         except (msgspec.DecodeError, ValueError) as error:
-            bad.append(Unreadable(about=_sku(raw), why=str(error)))
+            bad.append(Unreadable(about=_sku(raw), why=said(error)))
     return Page(records=tuple(records), unreadable=tuple(bad))
 
 
@@ -172,7 +173,7 @@ def _price(item: _Item, marketplace_id: str) -> _Money | None:
     if offer is None:
         return None
     if not offer.price.amount.is_finite():
-        raise ValueError("a price that is no number")
+        raise ValueError(Sentence("a price that is no number"))
     return offer.price
 
 

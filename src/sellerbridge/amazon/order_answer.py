@@ -11,6 +11,7 @@ import msgspec
 from sellerbridge.amazon import order_wire as wire
 from sellerbridge.commerce.order import Address, Buyer, Charge, Order, OrderLine
 from sellerbridge.incoming import Unreadable
+from sellerbridge.sentences import Sentence, said
 
 _decoded = msgspec.json.Decoder(wire.Order).decode
 
@@ -73,7 +74,7 @@ def unreadable(raw: bytes | msgspec.Raw, error: NotUnderstood) -> Unreadable:
         about = msgspec.json.decode(raw, type=_Named).order_id
     except (UnicodeDecodeError, msgspec.DecodeError):
         about = ""
-    return Unreadable(about=about or "an order without an id", why=str(error))
+    return Unreadable(about=about or "an order without an id", why=said(error))
 
 
 class _Currency:
@@ -86,9 +87,13 @@ class _Currency:
         """The amount. Raises NotUnderstood for another currency or what is no number."""
         self.code = self.code or money.currency_code
         if money.currency_code != self.code:
-            raise NotUnderstood(f"amounts in {self.code} and {money.currency_code} in one order")
+            raise NotUnderstood(
+                Sentence(
+                    "amounts in {first} and {second} in one order", first=self.code, second=money.currency_code
+                )
+            )
         if not money.amount.is_finite():
-            raise NotUnderstood("an amount that is no number")
+            raise NotUnderstood(Sentence("an amount that is no number"))
         return money.amount
 
 

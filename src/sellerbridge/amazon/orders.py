@@ -16,6 +16,7 @@ from sellerbridge.amazon.order_answer import NotUnderstood, order_from, unreadab
 from sellerbridge.commerce.order import Order
 from sellerbridge.errors import Hold
 from sellerbridge.incoming import Continuation, Page, Unreadable, Window
+from sellerbridge.sentences import said
 
 __all__ = ("Orders", "order_from")
 
@@ -88,7 +89,7 @@ class Orders:
         try:
             return order_from(answer.order)
         except NotUnderstood as error:
-            raise Hold("unreadable", about=order_id, why=str(error)) from error
+            raise Hold("unreadable", about=order_id, why=said(error)) from error
 
     def _asked(self, window: Window, marketplace_ids: Sequence[str]) -> Mapping[str, str]:
         """The parameters that have to stay the same from page to page, as text."""

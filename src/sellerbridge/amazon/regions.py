@@ -34,7 +34,10 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for address in (self.url, self.token_url):
             if not _is_address(address):
-                raise Usage(f"{address!r} is no address; one looks like https://sellingpartnerapi-eu.amazon.com")
+                raise Usage(
+                    "{address!r} is no address; one looks like https://sellingpartnerapi-eu.amazon.com",
+                    address=address,
+                )
 
 
 ENDPOINTS: Mapping[str, Endpoint] = {
@@ -53,7 +56,7 @@ def region_of(marketplaces: Iterable[str]) -> str:
         raise Usage("Name at least one marketplace, for example: --marketplace DE")
     if len(by_region) > 1:
         mix = "; ".join(f"{region}: {', '.join(names)}" for region, names in sorted(by_region.items()))
-        raise Usage(f"One connection serves one region, not several ({mix}). Make a connection for each.")
+        raise Usage("One connection serves one region, not several ({mix}). Make a connection for each.", mix=mix)
     return next(iter(by_region))
 
 
@@ -61,5 +64,5 @@ def _region(name: str) -> str:
     known = marketplace.find(name)
     if known is None:
         codes = ", ".join(known.code for known in marketplace.MARKETPLACES)
-        raise Usage(f"There is no marketplace {name!r}. Use an id or one of {codes}.")
+        raise Usage("There is no marketplace {name!r}. Use an id or one of {codes}.", name=name, codes=codes)
     return known.region

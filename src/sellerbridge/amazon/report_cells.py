@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from sellerbridge.commerce.money import smallest_unit
+from sellerbridge.sentences import Sentence
 
 ABSENT = -1
 """The index of a column that a file lacks: rows are padded, so that their last cell is always empty."""
@@ -36,7 +37,7 @@ def named(header: Sequence[str], also: Mapping[str, str]) -> dict[str, int]:
 def padded(row: Sequence[str], width: int) -> list[str]:
     """The row with empty cells up to and including one beyond `width`. Raises ValueError for a longer row."""
     if len(row) > width:
-        raise ValueError(f"{len(row)} cells instead of {width}")
+        raise ValueError(Sentence("{there} cells instead of {width}", there=len(row), width=width))
     return [*row, ""] if len(row) == width else [*row, *[""] * (width + 1 - len(row))]
 
 
@@ -50,17 +51,17 @@ def amount(text: str, currency: str) -> Decimal | None:
     if not cell:
         return None
     if not _NUMBER.fullmatch(cell):
-        raise ValueError("an amount that is no number")
+        raise ValueError(Sentence("an amount that is no number"))
     marks = [mark for mark in cell if not (mark.isdigit() or mark in "+-")]
     if not marks:
         return Decimal(cell)
     if _GROUPED.fullmatch(cell):
         if len(marks) == 1 and marks[0] in ".," and smallest_unit(currency) != 1:
-            raise ValueError("an amount that can be read in two ways")
+            raise ValueError(Sentence("an amount that can be read in two ways"))
         return Decimal(_digits(cell))
     whole, fraction = cell.rsplit(marks[-1], 1)
     if marks[-1] not in ".," or marks[-1] in whole:
-        raise ValueError("an amount that is no number")
+        raise ValueError(Sentence("an amount that is no number"))
     return Decimal(f"{_digits(whole)}.{fraction}")
 
 
@@ -74,7 +75,7 @@ def quantity(text: str) -> int | None:
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit()):
-        raise ValueError("a quantity that is no whole number")
+        raise ValueError(Sentence("a quantity that is no whole number"))
     return int(cell)
 
 
@@ -102,5 +103,5 @@ def zone_hours(name: str) -> int:
     """Hours east of Greenwich of a zone that Amazon names. Raises ValueError for another."""
     hours = _HOURS.get(name.upper())
     if hours is None:
-        raise ValueError("a time zone that is not known")
+        raise ValueError(Sentence("a time zone that is not known"))
     return hours

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from sellerbridge.amazon.report_cells import zone_hours
 from sellerbridge.commerce.money import is_exact
+from sellerbridge.sentences import Sentence
 
 _BLANKS = str.maketrans("", "", " \u00a0\u202f'")
 _MINUS = "\u2212"
@@ -103,12 +104,12 @@ def _moment(cell: str, order: tuple[int, int, int]) -> datetime:
     """The moment in UTC. Raises ValueError where it is none in this order."""
     found = _MOMENT.fullmatch(cell)
     if not found:
-        raise ValueError("no date")
+        raise ValueError(Sentence("no date"))
     first, mark, second, third, hour, minute, second_of, zone = found.groups()
     numbers = (first, second, third)
     year, month, day = (numbers[place] for place in (_YEAR_FIRST if len(first) == 4 else order))
     if len(year) != 4 or len(day) > 2 or (mark == "." and order == _MONTH_FIRST):
-        raise ValueError("no date in this order")  # with dots nobody puts the month first
+        raise ValueError(Sentence("no date in this order"))  # with dots nobody puts the month first
     local = datetime(
         int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second_of or 0), tzinfo=_zone(zone)
     )

@@ -17,6 +17,7 @@ import msgspec
 
 from sellerbridge.amazon import wire
 from sellerbridge.amazon.errors import Outage, ReportFailed
+from sellerbridge.sentences import Sentence
 
 JAPAN = "A1VC38T7YXB528"
 _OPERATION = "the report document"
@@ -105,7 +106,8 @@ def _charset(file: IO[bytes], declared: str, marketplace_id: str) -> str:
     for charset in candidates:
         if _fits(file, charset):
             return charset
-    raise ReportFailed(_OPERATION, reason=f"its text is in none of the charsets {', '.join(used)}")
+    reason = Sentence("its text is in none of the charsets {charsets}", charsets=", ".join(used))
+    raise ReportFailed(_OPERATION, reason=reason)
 
 
 def _known(declared: str) -> Sequence[str]:

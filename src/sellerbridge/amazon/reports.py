@@ -15,6 +15,7 @@ from sellerbridge.amazon import report_text
 from sellerbridge.amazon.client import Client
 from sellerbridge.amazon.errors import BadRequest, Outage, ReportFailed
 from sellerbridge.errors import Later
+from sellerbridge.sentences import Sentence
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
@@ -125,7 +126,9 @@ class Reports:
         try:
             return self._download(document_id, spool)
         except report_text.Expired as error:
-            raise Outage("the report document", reason="a fresh URL is refused", status=403) from error
+            raise Outage(
+                Sentence("the report document"), reason=Sentence("a fresh URL is refused"), status=403
+            ) from error
 
     def _download(self, document_id: str, spool: IO[bytes]) -> str:
         document = self._client.typed(

@@ -16,6 +16,7 @@ from sellerbridge.amazon import report_cells as cells
 from sellerbridge.amazon.errors import ReportFailed
 from sellerbridge.commerce.returned import Returned
 from sellerbridge.incoming import Page, Unreadable
+from sellerbridge.sentences import Sentence, said
 
 REPORT_TYPE = "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA"
 _PAGE = 1000
@@ -37,7 +38,7 @@ def returns(rows: Iterator[Sequence[str]]) -> Iterator[Page[Returned]]:
         try:
             found = reader.returned(row)
         except ValueError as error:
-            bad.append(Unreadable(about=reader.about(row, number), why=str(error)))
+            bad.append(Unreadable(about=reader.about(row, number), why=said(error)))
         else:
             batch += [found] if found else []
         if len(batch) + len(bad) == _PAGE:
@@ -65,9 +66,9 @@ class _Reader:
             return None
         pieces = cells.quantity(quantity)
         if not pieces:
-            raise ValueError("a return of no pieces")
+            raise ValueError(Sentence("a return of no pieces"))
         if not disposition:
-            raise ValueError("a return without a disposition")
+            raise ValueError(Sentence("a return without a disposition"))
         return Returned(
             mark=self._mark((order_id, sku, asin), plate, (date, quantity, disposition, reason)),
             order_id=order_id,
@@ -103,11 +104,13 @@ def _check(found: Iterable[str], header: Sequence[str]) -> None:
     missing = [name for name in _NEEDED if name not in found]
     if missing:
         told = ", ".join(cell.strip() or "(empty)" for cell in header[:20]) or "none"
-        raise ReportFailed(REPORT_TYPE, reason=f"{', '.join(missing)} is missing among its columns: {told}")
+        names = ", ".join(missing)
+        reason = Sentence("{names} is missing among its columns: {columns}", names=names, columns=told)
+        raise ReportFailed(REPORT_TYPE, reason=reason)
 
 
 def _moment(text: str) -> datetime:
     try:
         return time.from_text(text)
     except ValueError:
-        raise ValueError("a date that is none") from None
+        raise ValueError(Sentence("a date that is none")) from None

@@ -13,6 +13,7 @@ from sellerbridge.amazon import report_cells as cells
 from sellerbridge.amazon import report_dialect as dialect
 from sellerbridge.amazon.order_answer import NotUnderstood
 from sellerbridge.commerce.settlement import Settlement, SettlementLine
+from sellerbridge.sentences import Sentence, said
 
 REPORT_TYPE = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 
@@ -47,20 +48,20 @@ def settlement_from(rows: Iterable[Sequence[str]]) -> Settlement:
     found = cells.named([cell.replace("_", "-") for cell in header], {})
     missing = _NEEDED - found.keys()
     if missing:
-        raise NotUnderstood(f"it lacks the columns {', '.join(sorted(missing))}")
+        raise NotUnderstood(Sentence("it lacks the columns {columns}", columns=", ".join(sorted(missing))))
     if not told:
-        raise NotUnderstood("it has no row with the period and the total")
+        raise NotUnderstood(Sentence("it has no row with the period and the total"))
     try:
         head, *lines = [_named(row, found, len(header)) for row in told]
         return _settlement(head, lines)
     except ValueError as error:
-        raise NotUnderstood(str(error)) from error
+        raise NotUnderstood(said(error)) from error
 
 
 def _settlement(head: _Row, rows: Sequence[_Row]) -> Settlement:
     empty = [name for name in _HEAD if not head[name]]
     if empty:
-        raise NotUnderstood(f"its first row has no {', '.join(empty)}")
+        raise NotUnderstood(Sentence("its first row has no {cells}", cells=", ".join(empty)))
     _demand_one(head, rows)
     amount = dialect.amounts(
         [head["total-amount"], *(row[_AMOUNT] for row in rows if row[_AMOUNT])], head["currency"]
@@ -81,11 +82,19 @@ def _demand_one(head: _Row, rows: Sequence[_Row]) -> None:
     """One settlement, one total, one currency."""
     for number, row in enumerate(rows, start=3):
         if row["settlement-id"] not in ("", head["settlement-id"]):
-            raise NotUnderstood(f"row {number} is of another settlement than the first")
+            raise NotUnderstood(Sentence("row {number} is of another settlement than the first", number=number))
         if row["currency"] not in ("", head["currency"]):
-            raise NotUnderstood(f"row {number} is in {row['currency']}, the settlement in {head['currency']}")
+            ours, theirs = row["currency"], head["currency"]
+            raise NotUnderstood(
+                Sentence(
+                    "row {number} is in {ours}, the settlement in {theirs}",
+                    number=number,
+                    ours=ours,
+                    theirs=theirs,
+                )
+            )
         if row["total-amount"] and not row[_AMOUNT]:
-            raise NotUnderstood(f"row {number} has a total of its own")
+            raise NotUnderstood(Sentence("row {number} has a total of its own", number=number))
 
 
 def _moments(head: _Row, rows: Sequence[_Row]) -> dialect.Moments:
@@ -99,11 +108,11 @@ def _moments(head: _Row, rows: Sequence[_Row]) -> dialect.Moments:
 
 def _line(number: int, row: _Row, amount: Callable[[str], Decimal], moment: dialect.Moments) -> SettlementLine:
     if not row[_AMOUNT]:
-        raise NotUnderstood(f"row {number} has no amount")
+        raise NotUnderstood(Sentence("row {number} has no amount", number=number))
     posted = row[_POSTED_AT] or row[_POSTED_ON]
     quantity = row[_QUANTITY].removeprefix("-")
     if quantity and not (quantity.isascii() and quantity.isdigit()):
-        raise NotUnderstood(f"row {number} has a quantity that is no whole number")
+        raise NotUnderstood(Sentence("row {number} has a quantity that is no whole number", number=number))
     return SettlementLine(
         amount=amount(row[_AMOUNT]),
         quantity=int(row[_QUANTITY] or 0),

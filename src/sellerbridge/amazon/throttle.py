@@ -51,7 +51,12 @@ class Throttle:
     def later(self, operation: str, wait: float) -> Later:
         """The error that ends a flow until so many seconds from now."""
         until = self._clock.now() + timedelta(seconds=wait)
-        return Later(f"Amazon's pace for {operation} allows the next call in {wait:.0f} s.", until=until)
+        return Later(
+            "Amazon's pace for {operation} allows the next call in {wait:.0f} s.",
+            operation=operation,
+            wait=wait,
+            until=until,
+        )
 
     def _change(self, operation: str, change: Callable[[Bucket, datetime], Bucket]) -> None:
         with self._lock:

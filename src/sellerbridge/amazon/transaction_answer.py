@@ -12,6 +12,7 @@ from sellerbridge.amazon import transaction_wire as wire
 from sellerbridge.amazon.order_answer import NotUnderstood
 from sellerbridge.commerce.transaction import Leaf, Transaction, TransactionItem
 from sellerbridge.incoming import Unreadable
+from sellerbridge.sentences import Sentence, said
 
 _decoded = msgspec.json.Decoder(wire.Transaction).decode
 _ORDER = "ORDER_ID"
@@ -36,7 +37,9 @@ def transaction_from(raw: bytes | msgspec.Raw) -> Transaction:
         return _transaction(told)
     except NotUnderstood as error:
         order_id = _related(told).get(_ORDER)
-        raise NotUnderstood(f"{error} (order {order_id})" if order_id else str(error)) from error
+        if not order_id:
+            raise
+        raise NotUnderstood(Sentence("{error} (order {order})", error=said(error), order=order_id)) from error
 
 
 def unreadable(raw: bytes | msgspec.Raw, error: NotUnderstood) -> Unreadable:
@@ -45,7 +48,7 @@ def unreadable(raw: bytes | msgspec.Raw, error: NotUnderstood) -> Unreadable:
         about = msgspec.json.decode(raw, type=_Named).transaction_id
     except (UnicodeDecodeError, msgspec.DecodeError):
         about = ""
-    return Unreadable(about=about or "a transaction without an id", why=str(error))
+    return Unreadable(about=about or "a transaction without an id", why=said(error))
 
 
 def _transaction(told: wire.Transaction) -> Transaction:
@@ -94,7 +97,12 @@ def _leaves(
     added = sum((leaf.amount for leaf in leaves), _NOTHING)
     if added != whole:
         raise NotUnderstood(
-            f"its parts add up to {added:f} {currency}, but Amazon's total is {whole:f} {currency}"
+            Sentence(
+                "its parts add up to {ours:f} {currency}, but Amazon's total is {theirs:f} {currency}",
+                ours=added,
+                theirs=whole,
+                currency=currency,
+            )
         )
     return leaves
 
@@ -110,9 +118,13 @@ def _under(breakdowns: Sequence[wire.Breakdown], path: tuple[str, ...], currency
 
 def _amount(money: wire.Money, currency: str) -> Decimal:
     if money.currency_code != currency:
-        raise NotUnderstood(f"amounts in {currency} and {money.currency_code} in one transaction")
+        raise NotUnderstood(
+            Sentence(
+                "amounts in {first} and {second} in one transaction", first=currency, second=money.currency_code
+            )
+        )
     if not money.currency_amount.is_finite():
-        raise NotUnderstood("an amount that is no number")
+        raise NotUnderstood(Sentence("an amount that is no number"))
     return money.currency_amount
 
 

@@ -19,6 +19,7 @@ import tenacity
 from sellerbridge.amazon.errors import Outage
 from sellerbridge.clock import Clock
 from sellerbridge.errors import Later
+from sellerbridge.sentences import Sentence, joined
 
 T = TypeVar("T")
 
@@ -53,7 +54,9 @@ class Persistence(msgspec.Struct, frozen=True, kw_only=True):
         asked = (outage.retry_after or 0.0) if isinstance(outage, Outage) else 0.0
         if asked > self.patience:
             until = self.clock.now() + timedelta(seconds=asked)
-            raise Later(f"Amazon asks to wait {asked:.0f} s before the next call.", until=until) from outage
+            raise Later(
+                "Amazon asks to wait {asked:.0f} s before the next call.", asked=asked, until=until
+            ) from outage
         return max(asked, _jitter(state))
 
 
@@ -77,8 +80,8 @@ def sent(http: httpx2.Client, operation: str, request: httpx2.Request) -> httpx2
 
 def broken(operation: str, error: httpx2.TransportError) -> Outage:
     """The outage of a connection that failed or fell silent, with the host it was to and never the query."""
-    what = "no connection" if isinstance(error, httpx2.ConnectError) else type(error).__name__
-    return Outage(operation, reason=f"{what}, {error.request.url.netloc.decode()}")
+    what = Sentence("no connection") if isinstance(error, httpx2.ConnectError) else type(error).__name__
+    return Outage(operation, reason=joined((what, error.request.url.netloc.decode()), by=", "))
 
 
 def outage(operation: str, answer: httpx2.Response, reason: str) -> Outage:

@@ -30,7 +30,7 @@ from sellerbridge.outgoing import Delivery, Outcome, Outgoing
 from sellerbridge.settings import Settings
 from sellerbridge.store import Store
 from sellerbridge.store.erp import ERPNEXT
-from sellerbridge.store.outbox import RANKS
+from sellerbridge.store.wanted import RANKS
 
 _ROUNDS = 4
 """Ours and the bare loop take turns so often: a site that warms up or slows down does so for both."""

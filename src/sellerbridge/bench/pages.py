@@ -9,13 +9,16 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
 
 from sellerbridge.bench.big_mirror import PASSWORD, WHO, Filled, filled
+from sellerbridge.bench.big_money import LARGE
 from sellerbridge.bench.measure import machine
 from sellerbridge.bench.served import Served, served
+from sellerbridge.flows.progress import Progress
 from sellerbridge.simulator.seller import World
 from sellerbridge.simulator.server import PracticeAmazon
 
@@ -39,7 +42,9 @@ class PageTimes(msgspec.Struct, frozen=True, kw_only=True):
 class PagesMeasured(msgspec.Struct, frozen=True, kw_only=True):
     """All pages, at rest and during a sync; `baseline` among them is the page that reads no order.
 
-    `syncing` says that the sync still went on when the last page was measured.
+    `first_page` is seconds from the start of the program to its first answer, `memory` what it holds in MB after
+    all pages at rest, and `memory_syncing` after those during the sync. `syncing` says that the sync still went on
+    when the last page was measured.
     """
 
     machine: str
@@ -47,25 +52,46 @@ class PagesMeasured(msgspec.Struct, frozen=True, kw_only=True):
     filled_in: float
     target: float
     baseline: str
+    first_page: float
+    memory: int
+    memory_syncing: int
     idle: tuple[PageTimes, ...]
     during: tuple[PageTimes, ...]
     syncing: bool
 
 
-def pages(orders: int) -> PagesMeasured:
+class Question(NamedTuple):
+    """A page to ask for; with a form it is sent, and `name` says what is in it."""
+
+    address: str
+    form: str = ""
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """As it stands in the table."""
+        return f"{self.address} ({self.name})" if self.name else self.address
+
+
+def pages(orders: int, progress: Progress) -> PagesMeasured:
     """Fill a home with so many orders, serve it, and ask for every page again and again."""
     world = World.create(seed=1, orders=_SYNCED, days=29, now=datetime.now(UTC))
     world.report_seconds = 0
     with tempfile.TemporaryDirectory() as home, PracticeAmazon(world, limits="off") as amazon:
         began = time.perf_counter()
-        mirror = filled(home, amazon, orders)
+        mirror = filled(home, amazon, orders, progress)
         filled_in = round(time.perf_counter() - began, 1)
-        asked = [BASELINE, *_addresses(mirror)]
+        asked = list(_questions(mirror))
         environment = {**os.environ, **mirror.environment}
+        began = time.perf_counter()
         with served(environment, "--no-sync") as quiet:
-            idle = _measured(quiet, asked)
+            _ask(quiet, Question(BASELINE), "")
+            first_page = round(time.perf_counter() - began, 2)
+            progress.stage("bench", "asking", "for pages at rest")
+            idle, memory = _measured(quiet, asked, progress), quiet.memory()
         with served(environment) as busy:
-            during = _measured(busy, asked)
+            progress.stage("bench", "asking", "for pages during a sync")
+            during, memory_syncing = _measured(busy, asked, progress), busy.memory()
             syncing = b'"flow"' in _events(busy)
     return PagesMeasured(
         machine=machine(),
@@ -73,17 +99,21 @@ def pages(orders: int) -> PagesMeasured:
         filled_in=filled_in,
         target=TARGET,
         baseline=BASELINE,
+        first_page=first_page,
+        memory=memory,
+        memory_syncing=memory_syncing,
         idle=idle,
         during=during,
         syncing=syncing,
     )
 
 
-def _addresses(mirror: Filled) -> Iterator[str]:
+def _questions(mirror: Filled) -> Iterator[Question]:
     """Every place, and the lists by each filter, in their middle and by search."""
-    yield from ("/", "/orders", "/products", "/money", "/problems", "/activity", "/settings")
-    yield f"/orders/{mirror.order_id}"
-    asked = [
+    places = ("", "orders", "products", "money", "problems", "activity", "settings")
+    yield from (Question(address) for address in (BASELINE, *(f"/{place}" for place in places)))
+    yield Question(f"/orders/{mirror.order_id}")
+    asked: list[dict[str, str]] = [
         {"after": mirror.middle},
         *({"state": state} for state in ("settled", "waits", "held", "refused")),
         {"status": "CANCELLED"},
@@ -93,54 +123,73 @@ def _addresses(mirror: Filled) -> Iterator[str]:
         {"number": mirror.order_id[:7]},
         {"since": mirror.since, "until": mirror.since},
     ]
-    yield from (f"/orders?{urlencode(words)}" for words in asked)
-    wanted = [
+    yield from (Question(f"/orders?{urlencode(words)}") for words in asked)
+    yield Question("/orders/find", urlencode({"word": mirror.buyer}), "a buyer")
+    wanted: list[dict[str, str]] = [
         {"only": "inactive"},
         {"only": "problem"},
         {"only": "unmapped", "after": mirror.sku},
         {"find": "mug"},
     ]
-    yield from (f"/products?{urlencode(words)}" for words in wanted)
+    yield from (Question(f"/products?{urlencode(words)}") for words in wanted)
+    yield from (Question(f"/money/{page}") for page in ("unpaid", LARGE))
+    lines: list[dict[str, str]] = [
+        {},
+        {"after": "99900"},
+        {"word": "Storage Fee"},
+        {"part": "refunds"},
+        {"order": mirror.order_id},
+    ]
+    yield from (Question(f"/money/{LARGE}/lines?{urlencode(words)}") for words in lines)
+    yield Question("/problems/all?kind=erp-refused")
+    runs: list[dict[str, str]] = [{"flow": "products"}, {"outcome": "failed"}, {"before": "50000"}]
+    yield from (Question(f"/activity?{urlencode(words)}") for words in runs)
+    yield Question("/activity/1")
 
 
-def _measured(at: Served, asked: Sequence[str]) -> tuple[PageTimes, ...]:
+def _measured(at: Served, asked: Sequence[Question], progress: Progress) -> tuple[PageTimes, ...]:
     """Each page once unmeasured, then all of them in turn."""
     cookie = _signed_in(at)
-    times: dict[str, list[float]] = {address: [] for address in asked}
+    times: dict[Question, list[float]] = {question: [] for question in asked}
     for turn in range(_ROUNDS + 1):
-        for address, found in times.items():
+        for question, found in times.items():
             began = time.perf_counter()
-            status = _get(at, address, cookie)
-            if status != http.client.OK:
-                raise RuntimeError(f"{address} answered {status}")
+            _ask(at, question, cookie)
             if turn:
                 found.append((time.perf_counter() - began) * 1000)
+        progress.count(turn, _ROUNDS)
     return tuple(
         PageTimes(
-            page=address,
+            page=question.shown,
             median=round(statistics.median(found), 1),
             p95=round(statistics.quantiles(found, n=20)[-1], 1),
         )
-        for address, found in times.items()
+        for question, found in times.items()
     )
 
 
 def _signed_in(at: Served) -> str:
-    line = http.client.HTTPConnection(at.host, at.port, timeout=60)
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{at.host}:{at.port}"}
-    line.request("POST", "/sign-in", body=urlencode({"name": WHO, "password": PASSWORD}), headers=headers)
-    cookie = line.getresponse().getheader("set-cookie") or ""
-    line.close()
-    return cookie.partition(";")[0]
+    answer = _answered(at, Question("/sign-in", urlencode({"name": WHO, "password": PASSWORD})), "")
+    return (answer.getheader("set-cookie") or "").partition(";")[0]
 
 
-def _get(at: Served, address: str, cookie: str) -> int:
+def _ask(at: Served, question: Question, cookie: str) -> None:
+    status = _answered(at, question, cookie).status
+    if status != http.client.OK:
+        raise RuntimeError(f"{question.shown} answered {status}")
+
+
+def _answered(at: Served, question: Question, cookie: str) -> http.client.HTTPResponse:
+    """The whole answer, read."""
     line = http.client.HTTPConnection(at.host, at.port, timeout=60)
-    line.request("GET", address, headers={"Cookie": cookie})
+    headers = {"Cookie": cookie, "Origin": f"http://{at.host}:{at.port}"}
+    if question.form:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    line.request("POST" if question.form else "GET", question.address, body=question.form or None, headers=headers)
     answer = line.getresponse()
     answer.read()
     line.close()
-    return answer.status
+    return answer
 
 
 def _events(at: Served) -> bytes:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 _TRIES, _PATIENCE = 100, 0.1
@@ -16,10 +17,16 @@ _TRIES, _PATIENCE = 100, 0.1
 
 
 class Served(NamedTuple):
-    """Where it listens."""
+    """Where it listens, and the number of its process."""
 
     host: str
     port: int
+    pid: int
+
+    def memory(self) -> int:
+        """MB that it holds now (proc_pid_status(5): VmRSS, in kB)."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return round(int(status.partition("VmRSS:")[2].split()[0]) / 1024)
 
 
 @contextlib.contextmanager
@@ -39,13 +46,16 @@ def _introduced(process: subprocess.Popen[str]) -> Served:
     found = re.search(r"http://([\d.]+):(\d+)/", said)
     if found is None:
         raise RuntimeError(f"serve did not begin: {said}")
-    return Served(found[1], int(found[2]))
+    return Served(found[1], int(found[2]), process.pid)
 
 
 def _answering(at: Served) -> Served:
     """It names its address a moment before it listens there."""
     for _ in range(_TRIES):
-        with contextlib.suppress(ConnectionRefusedError), socket.create_connection(at, timeout=_PATIENCE):
+        with (
+            contextlib.suppress(ConnectionRefusedError),
+            socket.create_connection((at.host, at.port), timeout=_PATIENCE),
+        ):
             return at
         time.sleep(_PATIENCE)
     raise RuntimeError("serve did not begin to listen.")

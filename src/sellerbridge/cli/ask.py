@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from sellerbridge.cli import output
+from sellerbridge.cli import clock, output
 from sellerbridge.cli.output import json_option
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def status(*, as_json: bool) -> None:
     with installation.opened() as opened:
         found, turns = desk.status(opened), known.turns(opened)
     if as_json:
-        output.document(output.plain(found) | {"turns": [_turn(turn) for turn in turns]})
+        output.document(output.plain(found) | {"turns": [clock.shown(turn) for turn in turns]})
         return
     page = output.page()
     for connection in found.connections:
@@ -163,16 +163,11 @@ def _connection(page: Console, connection: ConnectionStatus) -> None:
     page.print()
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
-    return {"connection": turn.connection.name, "flow": turn.flow, "state": turn.state, "due": turn.due}
-
-
 def _turns(page: Console, turns: list[Turn]) -> None:
-    """When each flow comes, while serve runs."""
-    if not turns:
-        return
-    told = [f"{t.flow} {output.moment(t.due) if t.due else t.state}" for t in turns]
-    page.print(f"Next, while sellerbridge serve runs (UTC): {' · '.join(told)}\n")
+    """How often each flow comes, and when next, while serve runs."""
+    if turns:
+        page.print(clock.table(turns))
+        page.print()
 
 
 def _need_you(count: int) -> str:

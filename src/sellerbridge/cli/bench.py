@@ -12,6 +12,7 @@ from sellerbridge.cli import output
 from sellerbridge.cli.output import json_option
 
 if TYPE_CHECKING:
+    from sellerbridge.bench.delay import DelayMeasured
     from sellerbridge.bench.measure import Comparison
     from sellerbridge.bench.pages import PagesMeasured
 
@@ -20,10 +21,11 @@ _SIZES = {"ingest": 200_000, "books": 10_000, "resync": 2_500, "idle": 20}
 _MONEY, _YEAR = "money", 50_000
 _SITE, _SITE_ORDERS = "erp", 160
 _PAGES, _PAGES_ORDERS = "pages", 1_000_000
+_DELAY = "delay"
 
 
 @click.command()
-@click.argument("name", type=click.Choice([*_SIZES, _MONEY, _SITE, _PAGES]))
+@click.argument("name", type=click.Choice([*_SIZES, _MONEY, _SITE, _PAGES, _DELAY]))
 @click.option("--url", help="Of the site that erp writes to; without it the ERP that is chosen.")
 @click.option("--api-key", help="Of the user that erp writes as.")
 @click.option("--api-secret", help="Or in SELLERBRIDGE_API_SECRET.")
@@ -41,12 +43,16 @@ def bench(*, name: str, as_json: bool, orders: int | None, **site: Any) -> None:
     ingest: order lines of a report into the mirror. books: orders from the mirror into the books.
     resync: what a sync costs that finds nothing new. idle: what serve costs that has nothing to do. money: calls
     and hours that a history with its money takes at Amazon's pace, and a year from the mirror to reconciled books.
-    pages: every page of the console over a mirror of many orders, at rest and while a sync runs. erp: orders and
+    pages: every page of the console over a mirror of many orders, at rest and while a sync runs. delay: from an
+    order at Amazon to its Sales Order, in real time, for eleven minutes. erp: orders and
     items into an ERPNext site, beside a bare loop that posts the same documents. What erp writes stays on the
     site, named BENCH-…: use a site for trying.
     """
     if name == _PAGES:
         _pages(orders or _PAGES_ORDERS, as_json=as_json)
+        return
+    if name == _DELAY:
+        _delay(as_json=as_json)
         return
     if name == _SITE:
         found = _against_site(orders=orders or _SITE_ORDERS, **site)
@@ -79,9 +85,11 @@ def _money(orders: int) -> dict[str, Comparison]:
 
 def _pages(orders: int, *, as_json: bool) -> None:
     from sellerbridge.bench.pages import pages
+    from sellerbridge.cli.progress import shown
 
     click.echo(f"Filling a mirror with {orders:,} orders, and asking for its pages …", err=True)
-    found = pages(orders)
+    with shown() as progress:
+        found = pages(orders, progress)
     if as_json:
         output.document(output.plain(found))
     else:
@@ -98,11 +106,45 @@ def _show_pages(found: PagesMeasured) -> None:
     ]
     page.print(output.table(*columns, rows=rows, numbers=columns[1:]))
     over = [one.page for one in (*found.idle, *found.during) if one.median > found.target]
-    page.print(f"The page that reads no order is {found.baseline}. Filled in {found.filled_in:,.0f} s.")
+    page.print(
+        f"The page that reads no order is {found.baseline}. Filled in {found.filled_in:,.0f} s."
+        f" The first page came {found.first_page:.1f} s after the start."
+        f" Memory: {found.memory} MB at rest, {found.memory_syncing} MB in a sync."
+    )
     if not found.syncing:
         page.print("The sync was over before the last page was measured.")
     slow = f"over it: {', '.join(dict.fromkeys(over))}" if over else "no page is over it"
     page.print(f"Target {found.target:.0f} ms in the median: {slow}", style="bold")
+
+
+def _delay(*, as_json: bool) -> None:
+    from sellerbridge.bench.delay import delay
+    from sellerbridge.cli.progress import shown
+
+    click.echo("Serving a seller whose orders keep coming, for three turns of the clock …", err=True)
+    with shown() as progress:
+        found = delay(progress)
+    if as_json:
+        output.document({**output.plain(found), "ratio": round(found.ratio, 3)})
+    else:
+        _show_delay(found)
+
+
+def _show_delay(found: DelayMeasured) -> None:
+    page = output.page()
+    page.print(f"delay · every {found.period} minutes · {found.machine}", style="bold")
+    columns = ("", "orders", "s in the median", "p95", "worst")
+    rows = [
+        (each.what, each.orders, *(f"{seconds:,.0f}" for seconds in (each.median, each.p95, each.worst)))
+        for each in (found.ours, found.baseline)
+    ]
+    page.print(output.table(*columns, rows=rows, numbers=columns[1:]))
+    page.print("In both are the two minutes for which Amazon keeps a change back.")
+    page.print(
+        f'Amazon said "too fast" {found.throttled} times. The loop asks three times as often as it may for long.'
+    )
+    page.print(f"An hourly scheduler comes to {found.hourly:,.0f} s, by arithmetic.")
+    page.print(f"Ratio to the baseline: {found.ratio:.2f}", style="bold")
 
 
 def _against_site(

@@ -41,16 +41,18 @@ def show(found: Iterable[Finding], *, as_json: bool) -> bool:
     if as_json:
         output.document({"ok": not wrong, "findings": [_plain(finding) for finding in all_of_them]})
     else:
-        french = language.speaks_french() and any(finding.french for finding in all_of_them)
+        french = language.speaks_french()
         page.print(f"\n{(_sum_in_french if french else _sum)(all_of_them, wrong)}", style="bold")
     return not wrong
 
 
 def _print(page: Console, finding: Finding) -> None:
     """A line, and what to do below it, in French where the terminal speaks French."""
+    what, advice = finding.what, finding.advice
+    if language.speaks_french():
+        what, advice = language.in_french(what), language.in_french(advice)
     sign, style = ("✓", None) if finding.ok else ("✗", "red") if finding.needed else ("!", "yellow")
-    page.print(output.hanging(finding.what, page.width, first=f"{sign} ", then="  "), style=style)
-    advice = (finding.french if language.speaks_french() else "") or finding.advice
+    page.print(output.hanging(what, page.width, first=f"{sign} ", then="  "), style=style)
     if advice:
         told = output.hanging(advice, page.width, first="  → ", then="    ")
         page.print(told, style="dim" if finding.ok else None)
@@ -78,5 +80,5 @@ def _plain(finding: Finding) -> dict[str, Any]:
         "ok": finding.ok,
         "needed": finding.needed,
         "advice": finding.advice,
-        "advice_fr": finding.french,
+        "advice_fr": language.in_french(finding.advice),
     }

@@ -1,4 +1,4 @@
-"""Which language the user's terminal speaks."""
+"""Which language the user's terminal speaks, and how a sentence is said in French."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ def speaks_french() -> bool:
     """Whether messages are wanted in French (fr, fr_FR.UTF-8, fr_CH …)."""
     chosen = next((os.environ[name] for name in _IN_ORDER if os.environ.get(name)), "")
     return chosen.replace("-", "_").partition("_")[0].partition(".")[0].lower() == "fr"
+
+
+def in_french(sentence: str) -> str:
+    """What the console says of it in French; empty for nothing."""
+    from sellerbridge.console.words.speech import speech
+
+    return speech("fr").tell(sentence)

@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -27,22 +27,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer with 
 
 
 def plain(value: Any) -> Any:
-    """A struct or container as JSON has it in every answer: money as text, times in UTC with Z."""
-    import msgspec
+    """A struct or container as JSON has it in every answer; msgspec is read only by those who need it."""
+    from sellerbridge.desk import plain as answers
 
-    from sellerbridge import outgoing
-    from sellerbridge.clock import as_text
-
-    def text(inner: Any) -> Any:
-        if isinstance(inner, datetime):
-            return as_text(inner)
-        if isinstance(inner, date):
-            return inner.isoformat()
-        if isinstance(inner, dict):
-            return {key: text(each) for key, each in inner.items()}
-        return [text(each) for each in inner] if isinstance(inner, list) else inner
-
-    return text(outgoing.plain(msgspec.to_builtins(value, builtin_types=(Decimal, datetime, date))))
+    return answers.plain(value)
 
 
 def document(value: Any) -> None:

@@ -1,4 +1,4 @@
-"""The documentation pages made from the code: commands, settings, problems.
+"""The documentation pages made from the code: commands, settings, problems, the API.
 
     python -m sellerbridge.cli.pages docs
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from sellerbridge.cli.api_page import api_page
 from sellerbridge.cli.main import cli
 from sellerbridge.problems import CHOICES, KINDS, Kind
 from sellerbridge.settings import SETTINGS, Setting
@@ -22,7 +23,12 @@ _MADE = "<!-- Made from the code by: python -m sellerbridge.cli.pages docs -->\n
 
 def pages() -> dict[str, str]:
     """File name → text."""
-    return {"commands.md": _commands(), "settings.md": _settings(), "problems.md": _problems()}
+    return {
+        "api.md": api_page(_MADE),
+        "commands.md": _commands(),
+        "settings.md": _settings(),
+        "problems.md": _problems(),
+    }
 
 
 def _commands() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ SPEED = 60.0
 DAYS = 29
 """A first sync reads what changed in the last thirty days."""
 _ORDERS = 400
+_SEED = 2
+"""Another seller than the one that demo and simulate make unless told otherwise."""
 
 
 def seller(amazon: PracticeAmazon) -> tuple[Seller, Secrets]:
@@ -39,17 +42,22 @@ def seller(amazon: PracticeAmazon) -> tuple[Seller, Secrets]:
 
 
 @contextlib.contextmanager
-def offered() -> Iterator[Callable[[], tuple[Seller, Secrets]]]:
-    """What starts a practice Amazon, once, when somebody asks how to connect to it; it goes with this process."""
+def offered() -> Iterator[Callable[[datetime | None], tuple[Seller, Secrets]]]:
+    """What starts a practice Amazon, once, when somebody asks how to connect to it; it goes with this process.
+
+    Told when it was connected first, it is the same seller with the same past as then.
+    """
     one_at_a_time = threading.Lock()
     started: list[PracticeAmazon] = []
 
-    def practising() -> tuple[Seller, Secrets]:
+    def practising(since: datetime | None) -> tuple[Seller, Secrets]:
         from sellerbridge.cli import simulate
 
         with one_at_a_time:
             if not started:
-                made = simulate.opened(seed=1, orders=_ORDERS, days=DAYS, speed=SPEED)
+                # On the hour: connecting comes a moment later, and must lead back to the same one.
+                founded = (since or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
+                made = simulate.opened(seed=_SEED, orders=_ORDERS, days=DAYS, speed=SPEED, founded=founded)
                 started.append(running.enter_context(made))
             return seller(started[0])
 

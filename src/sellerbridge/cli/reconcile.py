@@ -18,7 +18,7 @@ from sellerbridge.errors import Usage
 if TYPE_CHECKING:
     from sellerbridge.desk.reconcile import Chosen
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 

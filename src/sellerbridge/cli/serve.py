@@ -108,6 +108,7 @@ def run(
         address = f"https://{public_name}/" if public_name else _address(host, door.getsockname()[1])
         _introduced(opened, address, syncing=syncing)
         if syncing:
+            _let_the_ended_rest(opened)
             loop.start()
         try:
             server.run(sockets=[door])
@@ -164,6 +165,18 @@ def _introduced(opened: Installation, address: str, *, syncing: bool) -> None:
         click.echo(f"  {address}first-run?key={key}\n", err=True)
     if not syncing:
         click.echo("Nothing runs by itself (--no-sync).", err=True)
+
+
+def _let_the_ended_rest(opened: Installation) -> None:
+    """Practice sellers that went with the program before this one are asked no more."""
+    from sellerbridge.desk import practice
+
+    for name in practice.lay_down(opened):
+        click.echo(
+            f"{name}: the practice seller ended with the program that ran it, so the connection is switched off."
+            " Its page in the console starts it again or removes it.",
+            err=True,
+        )
 
 
 def _loopback(host: str) -> bool:

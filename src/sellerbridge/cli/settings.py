@@ -33,18 +33,23 @@ def settings(context: click.Context, *, as_json: bool) -> None:
     output.page().print(output.table("setting", "value", "what it is", rows=rows))
 
 
+_dry_run = click.option("--dry-run", is_flag=True, help="Show what it would be, and change nothing.")
+
+
 @settings.command("set")
 @click.argument("pairs", nargs=-1, required=True, metavar="NAME=VALUE…")
-def settings_set(*, pairs: tuple[str, ...]) -> None:
+@_dry_run
+def settings_set(*, pairs: tuple[str, ...], dry_run: bool) -> None:
     """Change settings; what was held is looked at again by the next sync."""
     from sellerbridge import installation
     from sellerbridge.desk import rates
     from sellerbridge.desk import settings as desk
 
     with installation.opened() as opened:
-        for shown in desk.change(opened.store, pairs):
-            click.echo(f"{shown.setting.name} = {_typed(shown.value) or '(empty)'}")
-            if shown.setting.name == "company_currency" and (foreign := rates.rates(opened.store)):
+        for change in desk.change(opened.store, pairs, dry_run=dry_run):
+            before, after = (_typed(value) or "(empty)" for value in (change.before, change.after))
+            click.echo(f"{change.name} would be {after}, not {before}" if dry_run else f"{change.name} = {after}")
+            if change.name == "company_currency" and (foreign := rates.rates(opened.store)):
                 known = ", ".join(dict.fromkeys(rate.currency for rate in foreign))
                 click.echo(
                     f"Rates are kept for {known}. If they were into another currency, set them anew:"
@@ -101,13 +106,16 @@ def _for_the_books(opened: Installation) -> None:
 @rates.command("set")
 @click.argument("pairs", nargs=-1, required=True, metavar="CURRENCY=RATE…")
 @click.option("--date", "since", type=click.DateTime(["%Y-%m-%d"]), help="From that day on; without it always.")
-def rates_set(*, pairs: tuple[str, ...], since: datetime | None) -> None:
+@_dry_run
+def rates_set(*, pairs: tuple[str, ...], since: datetime | None, dry_run: bool) -> None:
     """Set how much one unit of a currency is worth in the company's; what was held is looked at again."""
     from sellerbridge import installation
     from sellerbridge.desk import rates as desk
 
     with installation.opened() as opened:
         own = opened.store.settings.read().company_currency
-        for currency, rate in desk.set_rates(opened.store, pairs, since=since.date() if since else None).items():
-            click.echo(f"1 {currency} = {rate:f} {own}" + (f" from {since:%Y-%m-%d} on" if since else ""))
+        day = since.date() if since else None
+        for currency, rate in desk.set_rates(opened.store, pairs, since=day, dry_run=dry_run).items():
+            equals = "would be" if dry_run else "="
+            click.echo(f"1 {currency} {equals} {rate:f} {own}" + (f" from {day} on" if day else ""))
         _for_the_books(opened)

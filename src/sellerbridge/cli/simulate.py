@@ -76,8 +76,12 @@ def opened(
     limits: str = "published",
     mistakes: str = "",
     faults: Path | None = None,
+    founded: datetime | None = None,
 ) -> PracticeAmazon:
-    """A practice Amazon whose history ends now; not started yet. Raises Usage."""
+    """A practice Amazon whose history of `days` ends now, or did when it was `founded` and has gone on since.
+
+    Not started yet. Raises Usage.
+    """
     from sellerbridge.simulator.clock import Clock
     from sellerbridge.simulator.fault_script import BadScript
     from sellerbridge.simulator.seller import World
@@ -86,7 +90,7 @@ def opened(
     now = datetime.now(UTC)
     kinds = [kind.strip() for kind in mistakes.split(",") if kind.strip()]
     try:
-        world = World.create(seed, listings=listings, orders=orders, days=days, now=now, mistakes=kinds)
+        world = World.create(seed, listings=listings, orders=orders, days=days, now=founded or now, mistakes=kinds)
     except ValueError as error:
         raise Usage(f"--mistakes: {error}.") from None
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sellerbridge.flows.run import Run
     from sellerbridge.flows.sync import Report
     from sellerbridge.outgoing import Outgoing
+    from sellerbridge.store.problems import OpenProblem
 
 _LATER = ("stock", "prices", "shipments")
 """Flows of later versions, whose names are promised already."""
@@ -164,9 +166,10 @@ def _by_kind(documents: tuple[Outgoing, ...]) -> Table:
 @click.command()
 @click.argument("ids", nargs=-1, type=int, metavar="ID…")
 @click.option("--all", "everything", is_flag=True, help="Try all of them.")
+@click.option("--dry-run", is_flag=True, help="Show what would be tried again, and try nothing.")
 @json_option
 @click.pass_context
-def retry(context: click.Context, *, ids: tuple[int, ...], everything: bool, as_json: bool) -> None:
+def retry(context: click.Context, *, ids: tuple[int, ...], everything: bool, dry_run: bool, as_json: bool) -> None:
     """Try again what was held, after mending it.
 
     The IDs are those of: sellerbridge problems. Nothing is read from Amazon.
@@ -179,7 +182,24 @@ def retry(context: click.Context, *, ids: tuple[int, ...], everything: bool, as_
     if bool(ids) == everything:
         raise Usage("Name the problems, as sellerbridge problems shows them, or say: sellerbridge retry --all")
     with installation.opened() as opened, progress.shown() as shown:
+        if dry_run:
+            _would_try(problems.meant(opened.store, ids or None), as_json=as_json)
+            return
         problems.retry(opened.store, ids or None)
         report = flows.sync(opened, flows.Plan(reading=False), progress=shown)
     show(report, dry_run=False, as_json=as_json)
     context.exit(report.exit_code)
+
+
+def _would_try(meant: Sequence[OpenProblem], *, as_json: bool) -> None:
+    from sellerbridge.desk import problems
+
+    if as_json:
+        output.document({"runs": (), "problems": problems.shown(meant)})
+        return
+    page = output.page()
+    if not meant:
+        page.print("Nothing would be tried again: nothing needs you.")
+        return
+    title = f"It would try {len(meant):,} again (and tried nothing):"
+    groups(page, problems.grouped(each.problem for each in meant), title=title)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from sellerbridge import __version__
+from sellerbridge.console import api
+from sellerbridge.console.api import answering, health, metrics, refusing
 from sellerbridge.console.connecting import Practice
 from sellerbridge.console.doors import hosts, origin, sessions
 from sellerbridge.console.doors.bodies import BoundedBodies
@@ -46,9 +49,7 @@ def create_app(
     `loop` is the clock that runs the syncs; without one the pages show and nothing runs by itself.
     `practice` starts a practice seller for the first run, where there is one to offer.
     """
-    app = FastAPI(
-        title="sellerbridge", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
-    )
+    app = FastAPI(title="sellerbridge", version=__version__, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.installation = installation
     app.state.loop = loop
     app.state.behind_tls = behind_tls
@@ -56,9 +57,16 @@ def create_app(
     app.state.practice = practice
     app.state.trial = Trial(installation)
     app.state.throttle = Throttle(installation.clock)
+    app.state.looked_at = frozenset(
+        route.path
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+    )
     app.mount("/static", StaticFiles(packages=[("sellerbridge.console", "static")]), name="static")
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
+    app.router.routes += [*answering.routes(api.SUBJECTS), *health.ROUTES, metrics.route()]
     app.middleware("http")(_guarded)
     app.add_middleware(BoundedBodies)
     app.exception_handler(SignIn)(_door)
@@ -71,12 +79,12 @@ def create_app(
 async def _guarded(request: Request, call_next: Next) -> Response:
     """Every request: from a page of ours, by whom; every answer: with the headers that close the rest."""
     if not hosts.is_known(request, request.app.state.public_name):
-        answer: Response = PlainTextResponse("The console does not go by that name.", status_code=421)
-    elif origin.is_ours(request.method, request.headers):
+        answer = _shut(request, "The console does not go by that name.", status=421)
+    elif origin.is_ours(request.method, request.headers) or _carries_nothing(request):
         request.state.person = await sessions.person(request)
         answer = await call_next(request)
     else:
-        answer = PlainTextResponse("This request came from another site, so nothing was done.", status_code=403)
+        answer = _shut(request, "This request came from another site, so nothing was done.", status=403)
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
     if not request.url.path.startswith("/static/"):
@@ -84,13 +92,21 @@ async def _guarded(request: Request, call_next: Next) -> Response:
     return answer
 
 
-def _wants_json(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+def _carries_nothing(request: Request) -> bool:
+    """A program that forgot its token: no other site has anything of anybody's to send, and it hears so."""
+    return refusing.concerns(request) and not request.cookies
 
 
-async def _door(request: Request, _: Exception) -> Response:
-    if _wants_json(request):
-        return JSONResponse({"error": "Sign in, or send a token: Authorization: Bearer …"}, status_code=401)
+def _shut(request: Request, sentence: str, *, status: int) -> Response:
+    """Before anybody knows who asks, and in which language."""
+    if refusing.concerns(request):
+        return refusing.told(sentence, status=status)
+    return PlainTextResponse(sentence, status_code=status)
+
+
+async def _door(request: Request, error: Exception) -> Response:
+    if refusing.concerns(request):
+        return refusing.refused(request, error)
     if not request.app.state.installation.store.accounts.any():
         return RedirectResponse("/first-run", status_code=303)
     back = request.url.path if request.method == "GET" else "/"
@@ -99,18 +115,17 @@ async def _door(request: Request, _: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     """A sentence instead of a page that fails: what was wrong, and the next step."""
-    status = 403 if isinstance(error, Forbidden) else 400
-    if _wants_json(request):
-        return JSONResponse({"error": str(error)}, status_code=status)
-    page = Page(request)
+    if refusing.concerns(request):
+        return refusing.refused(request, error)
+    status, page = 403 if isinstance(error, Forbidden) else 400, Page(request)
     sentence = error.sentence if isinstance(error, BridgeError) else str(error)
     return page.answer("refused.html", status=status, sentence=page.speech.tell(sentence))
 
 
 async def _missing(request: Request, error: Exception) -> Response:
+    if refusing.concerns(request):
+        return refusing.refused(request, error)
     status = error.status_code if isinstance(error, HTTPException) else 404
-    if _wants_json(request):
-        return JSONResponse({"error": str(getattr(error, "detail", ""))}, status_code=status)
     page = Page(request)
     sentence = page.say("There is no such page.") if status == 404 else str(getattr(error, "detail", ""))
     return page.answer("refused.html", status=status, sentence=sentence)
@@ -126,6 +141,6 @@ async def _broken(request: Request, error: Exception) -> Response:
     sentence = (
         f"sellerbridge itself failed here; its log has it as {number}. Nothing is lost: go back and try again."
     )
-    if _wants_json(request):
-        return JSONResponse({"error": sentence}, status_code=500, headers=dict(HEADERS))
+    if refusing.concerns(request):
+        return refusing.told(sentence, status=500, headers=HEADERS)
     return PlainTextResponse(sentence, status_code=500, headers=dict(HEADERS))

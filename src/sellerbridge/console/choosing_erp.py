@@ -53,7 +53,7 @@ def known(page: Page) -> Form:
 def choose_books(page: Page) -> None:
     """Take the embedded books."""
     desk.choose_books(page.installation)
-    page.did(N_("chose the ERP"), "the embedded books")
+    page.did(N_("chose the ERP"), N_("the embedded books"))
 
 
 def tried(page: Page, sent: FormData) -> desk.Choice | Form:
@@ -82,13 +82,12 @@ def checked(page: Page) -> Checked:
         found = desk.check(page.installation)
     except BridgeError as error:
         return Checked(error=_in_words(page, error))
-    french = page.speech.code == "fr"
     return Checked(
         findings=tuple(
             Finding(
-                what=finding.what,
+                what=page.speech.tell(finding.what),
                 state="ok" if finding.ok else "bad" if finding.blocks else "waits",
-                advice=finding.french if french and finding.french else finding.advice,
+                advice=page.speech.tell(finding.advice),
             )
             for finding in found.findings
         )
@@ -123,5 +122,5 @@ def _refused(page: Page, form: Form, error: BridgeError) -> Form:
 
 def _in_words(page: Page, error: BridgeError) -> str:
     if isinstance(error, Unreachable):
-        return page.say("The ERP does not answer now. Try again in a minute. ({error})", error=error)
-    return str(error)
+        return page.say("The ERP does not answer now. Try again in a minute. ({error})", error=error.sentence)
+    return page.speech.tell(error.sentence)

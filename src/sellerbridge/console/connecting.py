@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeAlias
 
 import msgspec
@@ -18,13 +19,13 @@ from sellerbridge.desk.connect import Connected, Seller
 from sellerbridge.errors import BridgeError, Refused, Unreachable, Usage
 from sellerbridge.store.connections import Connection, Secrets
 
-Practice: TypeAlias = Callable[[], tuple[Seller, Secrets]]
-"""Starts the practice seller, or finds it running, and answers how to connect to it."""
+Practice: TypeAlias = Callable[[datetime | None], tuple[Seller, Secrets]]
+"""Starts the practice seller (the one of then, if told when), or finds it; answers how to connect to it."""
 
 _TERRITORIES = {"UK": "GB"}
 """Where Amazon's code of a country is not the one of ISO 3166."""
 _REGIONS = {"EU": N_("Europe, India, Middle East, Africa"), "NA": N_("America"), "FE": N_("Far East, Australia")}
-_WHY = {
+WHY = {
     "name": N_("Letters, digits, points and dashes, such as my-shop."),
     "seller_id": N_("Capital letters and digits, such as A1B2C3D4E5F6G7."),
     "client_id": N_("This cannot be empty."),
@@ -112,11 +113,11 @@ def tried(page: Page, sent: FormData, *, known: Connection | None) -> Connected 
         endpoint=form.endpoint or None,
         token_endpoint=form.token_endpoint or None,
     )
-    secrets = _secrets(page, sent, known)
+    secrets = _secrets(page, sent, seller)
     wrong = set(desk.faults(seller))
     wrong |= {name for name in ("client_secret", "refresh_token") if not getattr(secrets, name)}
     if wrong:
-        return again(form, {name: page.say(_WHY[name]) for name in wrong})
+        return again(form, {name: page.say(WHY[name]) for name in wrong})
     if known is None and any(one.name == form.name for one in page.installation.store.connections.all()):
         return again(form, {"name": page.say("There is a connection of that name already.")})
     try:
@@ -160,12 +161,12 @@ def _in_order(sent: FormData, known: Connection | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*([main] if main else []), *before, *ticked]))
 
 
-def _secrets(page: Page, sent: FormData, known: Connection | None) -> Secrets:
+def _secrets(page: Page, sent: FormData, seller: Seller) -> Secrets:
     """As typed; what is left empty stays as it is known."""
-    kept = page.installation.store.connections.secrets(known) if known else None
+    kept = desk.known_secrets(page.installation.store, seller)
     return Secrets(
-        client_secret=text(sent, "client_secret") or (kept.client_secret if kept else ""),
-        refresh_token=text(sent, "refresh_token") or (kept.refresh_token if kept else ""),
+        client_secret=text(sent, "client_secret") or kept.client_secret,
+        refresh_token=text(sent, "refresh_token") or kept.refresh_token,
     )
 
 
@@ -182,8 +183,9 @@ def _refusal(page: Page, error: BridgeError) -> tuple[dict[str, str], str]:
         return {field: page.say(sentence)}, ""
     if isinstance(error, Unreachable):
         return {}, page.say(
-            "Amazon does not answer now, so nothing was kept. Try again in a minute. ({error})", error=error
+            "Amazon does not answer now, so nothing was kept. Try again in a minute. ({error})",
+            error=error.sentence,
         )
     if isinstance(error, Usage | Refused):
-        return {}, str(error)
+        return {}, page.speech.tell(error.sentence)
     raise error

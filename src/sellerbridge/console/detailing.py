@@ -69,4 +69,4 @@ def _offers(page: Page) -> tuple[dict[str, Offer], str]:
     try:
         return choices.offers(page.installation), ""
     except BridgeError as error:
-        return {}, str(error)
+        return {}, page.speech.tell(error.sentence)

@@ -28,12 +28,9 @@ def templates(code: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.do"],
     )
-    words = said.words
-    found.globals.update(
-        _=words.gettext, gettext=words.gettext, ngettext=words.ngettext, speech=said, charts=charts
-    )
+    found.globals.update(_=said.tell, speech=said, charts=charts)
     found.filters.update(
         money=functools.partial(_money, said),
         number=functools.partial(_number, said),

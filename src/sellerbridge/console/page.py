@@ -86,9 +86,22 @@ class Page:
             "navigation": navigation.PLACES,
             "needing": {"/problems": self.installation.store.problems.count()} if self._person else {},
             "here": self.request.url.path,
+            "way_back": self._way_back(),
             "now": self.installation.clock.now(),
             "said": said.encode().decode("unicode_escape") if said else "",
         }
+
+    def _way_back(self) -> str:
+        """Where this page can be seen again: its own address, or after a deed that of the page it was done on."""
+        url = self.request.url
+        if self.request.method in ("GET", "HEAD"):
+            return f"{url.path}?{url.query}" if url.query else url.path
+        looked_at: frozenset[str] = self.request.app.state.looked_at
+        form = str(getattr(self.request.scope.get("route"), "path", ""))
+        path = url.path.rstrip("/")
+        while form and form not in looked_at:
+            form, path = form.rpartition("/")[0], path.rpartition("/")[0]
+        return path or "/"
 
     def _language(self) -> str:
         chosen = self._person.language if self._person else ""

@@ -8,13 +8,15 @@ from typing import Any
 import msgspec
 from starlette.datastructures import FormData
 
+from sellerbridge.console.drawing import NOTHING
 from sellerbridge.console.page import Page
 from sellerbridge.console.typed import text
 from sellerbridge.console.words.marks import N_
+from sellerbridge.console.words.of_effects import EFFECTS, FEES
 from sellerbridge.console.words.of_settings import WORDS
 from sellerbridge.desk import settings as desk
 from sellerbridge.desk.choices import Offer
-from sellerbridge.desk.effects import effects
+from sellerbridge.desk.effects import Effects
 from sellerbridge.settings import BOUNDS, OF_FULFILMENT, SETTINGS, Setting
 from sellerbridge.store.erp import BOOKS
 
@@ -25,18 +27,6 @@ _WHY = {
     "number": N_("Please give a whole number from {low} to {high}."),
     "moment": N_("Please give a day, such as 2026-10-01."),
     "choice": N_("Please choose one of the list."),
-}
-
-
-_EFFECTS = {
-    "invoices": (
-        N_("On, it would have made about {number} invoice in the last 30 days."),
-        N_("On, it would have made about {number} invoices in the last 30 days."),
-    ),
-    "cancellations": (
-        N_("On, it would have cancelled about {number} order in the last 30 days."),
-        N_("On, it would have cancelled about {number} orders in the last 30 days."),
-    ),
 }
 
 
@@ -64,26 +54,31 @@ def fields(
     offers: Mapping[str, Offer] = {},
     typed: Mapping[str, str] = {},
     faults: Mapping[str, str] = {},
+    counted: Effects | None = None,
 ) -> tuple[Field, ...]:
-    """Settings as fields: what is in force, or what was typed and why it cannot be."""
+    """Settings as fields: what is in force, or what was typed and why it cannot be; with effects if `counted`."""
     known = {shown.setting.name: shown.value for shown in desk.settings(page.installation.store)}
     shown = {name: as_typed(known[name]) for name in names}
     shown |= {name: offers[name].value for name in shown if name in offers} | dict(typed)
     return tuple(
-        _field(page, _SETTINGS[name], shown[name], offers.get(name), _why(page, name, faults)) for name in names
+        _field(
+            page,
+            _SETTINGS[name],
+            shown[name],
+            offers.get(name),
+            error=_why(page, name, faults),
+            told=_effect(page, name, shown[name], counted),
+        )
+        for name in names
     )
 
 
-def _field(page: Page, setting: Setting, value: str, offer: Offer | None, error: str) -> Field:
+def _field(page: Page, setting: Setting, value: str, offer: Offer | None, *, error: str, told: str) -> Field:
     worded, choices = WORDS[setting.name], _choices(page, setting)
-    told = _effect(page, setting.name, value)
     attributes: dict[str, Any] = {}
     if setting.type == "number":
         low, high = BOUNDS[setting.name]
         attributes = {"min": low, "max": high, "inputmode": "numeric"}
-    said = dict(choices or ()).get(value, value)
-    if setting.type == "switch":
-        said = page.say("On") if value == "on" else page.say("Off")
     names: tuple[str, ...] = ()
     if offer and offer.strict:
         choices = _of_offer(page, setting, offer, value)
@@ -101,16 +96,24 @@ def _field(page: Page, setting: Setting, value: str, offer: Offer | None, error:
         required=setting.type not in ("switch", "moment"),
         error=error,
         attributes=attributes,
-        said=said,
+        said=_worded(page, setting, value),
     )
 
 
-def _effect(page: Page, name: str, value: str) -> str:
-    """What a switch that is off would do, in a sentence; "" where that is not cheap to tell, or nothing."""
-    if name not in _EFFECTS or value == "on" or (value == "auto" and _by_itself(page, name)):
+def _effect(page: Page, name: str, value: str, counted: Effects | None) -> str:
+    """What a switch does as it stands, or would do, told by what came lately; "" where nothing came."""
+    if counted is None:
         return ""
-    number = effects(page.installation)[name]
-    return page.speech.count(*_EFFECTS[name], number) if number else ""
+    if name == "taxes_and_charges" and counted.fees is not None and counted.deposited_at:
+        amount = page.speech.money(counted.fees, counted.currency)
+        return page.say(FEES[value], day=page.speech.day(counted.deposited_at), amount=amount)
+    if name not in EFFECTS:
+        return ""
+    worded = EFFECTS[name]
+    if value == "auto":
+        value = "on" if _by_itself(page, name) else "off"
+    number = getattr(counted, worded.count)
+    return page.speech.count(*worded.told[value], number) if number and value in worded.told else ""
 
 
 def _of_offer(page: Page, setting: Setting, offer: Offer, value: str) -> tuple[tuple[str, str], ...]:
@@ -174,14 +177,23 @@ def together(page: Page, faults: Mapping[str, str]) -> str:
 
 
 def tell(page: Page, changes: Iterable[desk.Change]) -> str:
-    """Into the audit trail old → new; answers what was changed, in a sentence."""
-    labels = []
+    """Into the audit trail old → new; answers what was changed, and from what to what, in a sentence."""
+    told = []
     for change in changes:
-        page.did(N_("changed a setting"), f"{change.name}: {as_typed(change.before)} → {as_typed(change.after)}")
-        labels.append(page.say(WORDS[change.name].label))
-    if not labels:
+        before, after = as_typed(change.before), as_typed(change.after)
+        page.did(N_("changed a setting"), f"{change.name}: {before} → {after}")
+        words = [_worded(page, _SETTINGS[change.name], value) for value in (before, after)]
+        told.append(f"{page.say(WORDS[change.name].label)} ({' → '.join(words)})")
+    if not told:
         return page.say("Nothing was changed.")
-    return page.say("Saved: {names}.", names=", ".join(labels))
+    return page.say("Saved: {names}.", names=", ".join(told))
+
+
+def _worded(page: Page, setting: Setting, value: str) -> str:
+    """A value as the page shows it."""
+    if setting.type == "switch":
+        return page.say("On") if value == "on" else page.say("Off")
+    return dict(_choices(page, setting) or ()).get(value, value) or NOTHING
 
 
 def as_typed(value: Any) -> str:

@@ -91,7 +91,7 @@ def story(store: Store, run_id: int) -> RunStory:
     """One run. Raises Usage for one that is not known, or not any more."""
     run = store.runs.one(run_id)
     if run is None:
-        raise Usage(f"There is no run {run_id}. Runs are kept for 400 days.")
+        raise Usage("There is no run {run}. Runs are kept for 400 days.", run=run_id)
     names = {seller.id: seller.name for seller in store.connections.all()}
     return RunStory(
         run=_shown(run, names[run.connection_id]),
@@ -111,7 +111,7 @@ def _shown(run: RunRow, connection: str) -> RunShown:
         finished=run.finished,
         outcome=_outcome(run),
         error=run.error,
-        note=str(counts.get("note", "")),
+        note=counts.get("note", ""),
         resume_at=run.resume_at,
         **numbers,
         held=int(counts.get("held", 0)),

@@ -42,4 +42,4 @@ def _number(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise Usage(f"{text!r} is not a number; write it with a point, such as 12.50.") from None
+        raise Usage("{typed!r} is not a number; write it with a point, such as 12.50.", typed=text) from None

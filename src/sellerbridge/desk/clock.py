@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sellerbridge.errors import Usage
 from sellerbridge.installation import NO_ERP, Installation
+from sellerbridge.store.problems import OpenProblem
 from sellerbridge.store.schedule import EVERYTHING, FLOWS
 
+_ORDERS, _MONEY = "orders", "money"
+_OF_MONEY = ("settlement", "unknown-fee")
+"""How the kinds of problems begin that the money flow takes up again; all others the orders do."""
 SHORTEST_PERIOD, LONGEST_PERIOD = 1, 1440
 """Minutes; a day at most."""
 
@@ -25,6 +31,13 @@ def run_now(installation: Installation, connection: str, flow: str = EVERYTHING)
         store.schedule.wish(seller.id, each)
 
 
+def take_up(installation: Installation, chosen: Iterable[OpenProblem]) -> None:
+    """Have what looks at these problems again run as soon as possible. Raises Usage where nothing would run."""
+    flows = {(each.connection, _MONEY if each.problem.kind.startswith(_OF_MONEY) else _ORDERS) for each in chosen}
+    for connection, flow in sorted(flows):
+        run_now(installation, connection, flow)
+
+
 def pause(installation: Installation, connection: str, flow: str = EVERYTHING) -> None:
     """Run a flow, or all flows of the connection, no more by itself. Raises Usage."""
     store = installation.store
@@ -40,14 +53,16 @@ def resume(installation: Installation, connection: str, flow: str = EVERYTHING) 
 def set_period(installation: Installation, connection: str, flow: str, minutes: int | None) -> None:
     """Run a flow of the connection every so many minutes; None: as often as usual. Raises Usage."""
     if minutes is not None and not SHORTEST_PERIOD <= minutes <= LONGEST_PERIOD:
-        raise Usage(f"A period is {SHORTEST_PERIOD} to {LONGEST_PERIOD} minutes.")
+        raise Usage(
+            "A period is {shortest} to {longest} minutes.", shortest=SHORTEST_PERIOD, longest=LONGEST_PERIOD
+        )
     if flow == EVERYTHING:
-        raise Usage(f"Name the flow. There are: {', '.join(FLOWS)}.")
+        raise Usage("Name the flow. There are: {flows}.", flows=", ".join(FLOWS))
     store = installation.store
     store.schedule.set_period(store.connections.named(connection).id, _flow(flow), minutes)
 
 
 def _flow(flow: str) -> str:
     if flow not in (*FLOWS, EVERYTHING):
-        raise Usage(f"There is no flow {flow!r}. There are: {', '.join(FLOWS)}.")
+        raise Usage("There is no flow {flow!r}. There are: {flows}.", flow=flow, flows=", ".join(FLOWS))
     return flow

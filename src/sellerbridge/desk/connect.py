@@ -121,13 +121,31 @@ def check(store: Store, seller: Seller) -> None:
     _plan(seller, _known(store, seller.name))
 
 
+def known_secrets(store: Store, seller: Seller) -> Secrets:
+    """The secrets that are kept for it; empty where there are none, and where they would go to another address."""
+    known = _known(store, seller.name)
+    if (
+        known is None
+        or _moves(seller.endpoint, known.endpoint)
+        or _moves(seller.token_endpoint, known.token_endpoint)
+    ):
+        return Secrets(client_secret="", refresh_token="")
+    return store.connections.secrets(known)
+
+
+def _moves(asked: str | None, known: str) -> bool:
+    return bool(asked) and str(asked).rstrip("/") != known
+
+
 def _known(store: Store, name: str) -> Connection | None:
     return next((known for known in store.connections.all() if known.name == name), None)
 
 
 def _plan(seller: Seller, known: Connection | None) -> _Plan:
     if not _NAME.fullmatch(seller.name):
-        raise Usage(f"{seller.name!r} cannot be a connection's name: use letters, digits, points and dashes.")
+        raise Usage(
+            "{name!r} cannot be a connection's name: use letters, digits, points and dashes.", name=seller.name
+        )
     seller_id = seller.seller_id or (known.seller_id if known else "")
     client_id = seller.client_id or (known.client_id if known else "")
     places = seller.marketplaces or (known.marketplaces if known else ())
@@ -137,9 +155,14 @@ def _plan(seller: Seller, known: Connection | None) -> _Plan:
         if not value
     ]
     if missing:
-        raise Usage(f"A new connection needs {', '.join(missing)}. See: sellerbridge connect --help")
+        raise Usage(
+            "A new connection needs {missing}. See: sellerbridge connect --help", missing=", ".join(missing)
+        )
     if not _SELLER_ID.fullmatch(seller_id):
-        raise Usage(f"{seller_id!r} is not a seller id: capital letters and digits, such as A1B2C3D4E5F6G7.")
+        raise Usage(
+            "{seller_id!r} is not a seller id: capital letters and digits, such as A1B2C3D4E5F6G7.",
+            seller_id=seller_id,
+        )
     region = region_of(places)
     usual = _usual(region, known)
     return _Plan(
@@ -169,12 +192,15 @@ def _address(option: str, url: str) -> str:
     """An address that secrets may be sent to: https, or plain http on this machine."""
     parts = urlsplit(url)
     if parts.username or parts.password:
-        raise Usage(f"{option} must not hold a user name or password.")
+        raise Usage("{option} must not hold a user name or password.", option=option)
     if parts.scheme == "https" and parts.hostname:
         return url.rstrip("/")
     if parts.scheme == "http" and parts.hostname in _LOOPBACK:
         return url.rstrip("/")
-    raise Usage(f"{option} must begin with https:// (http:// only for 127.0.0.1), for secrets are sent there.")
+    raise Usage(
+        "{option} must begin with https:// (http:// only for 127.0.0.1), for secrets are sent there.",
+        option=option,
+    )
 
 
 def _proof(installation: Installation, plan: _Plan, secrets: Secrets) -> tuple[Participation, ...]:

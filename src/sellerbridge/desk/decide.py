@@ -9,6 +9,7 @@ import msgspec
 from sellerbridge.errors import Usage
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import CANCEL, KINDS
+from sellerbridge.sentences import Sentence, joined
 from sellerbridge.store import Store
 from sellerbridge.store.decisions import CHANGED
 from sellerbridge.store.outbox import Row
@@ -51,7 +52,9 @@ def decide(
     the choice does not settle, a choice that lacks its reason, and when there is nothing to cancel.
     """
     if choice != CANCEL and not reason.strip():
-        raise Usage(f"Say why, for whoever reads the order's story later: --reason WHY (for {choice}).")
+        raise Usage(
+            "Say why, for whoever reads the order's story later: --reason WHY (for {choice}).", choice=choice
+        )
     chosen = _open(store, ids, choice)
     doomed = {problem.id: _doomed(store, problem) if choice == CANCEL else () for problem in chosen}
     if not dry_run:
@@ -69,7 +72,7 @@ def _open(store: Store, ids: Sequence[int], choice: str) -> list[OpenProblem]:
     strange = sorted(set(unknown) - store.decisions.closed_by(choice, unknown))
     if strange:
         named = ", ".join(map(str, strange))
-        raise Usage(f"There is no open problem {named}. All of them: sellerbridge problems")
+        raise Usage("There is no open problem {named}. All of them: sellerbridge problems", named=named)
     chosen = [known[number] for number in dict.fromkeys(ids) if number in known]
     for problem in chosen:
         _demand_choice(problem, choice)
@@ -80,8 +83,16 @@ def _demand_choice(problem: OpenProblem, choice: str) -> None:
     choices = KINDS[problem.problem.kind].choices
     if choice in choices:
         return
-    offered = f"can be settled by {' or '.join(choices)}, not by" if choices else "is mended, not settled by"
-    raise Usage(f"Problem {problem.id} is {problem.problem.kind}: it {offered} {choice}. {problem.problem.remedy}")
+    raise Usage(
+        "Problem {id} is {kind}: it can be settled by {choices}, not by {choice}. {remedy}"
+        if choices
+        else "Problem {id} is {kind}: it is mended, not settled by {choice}. {remedy}",
+        id=problem.id,
+        kind=problem.problem.kind,
+        choices=joined(choices, by=" or "),
+        choice=choice,
+        remedy=problem.problem.remedy,
+    )
 
 
 def _doomed(store: Store, problem: OpenProblem) -> tuple[Row, ...]:
@@ -89,12 +100,14 @@ def _doomed(store: Store, problem: OpenProblem) -> tuple[Row, ...]:
     about = problem.problem.about
     rows = tuple(row for row in store.outbox.about(about) if row.kind in _SUBMITTED and row.state != "cancelled")
     if not any(row.erp_name for row in rows):
-        raise Usage(f"The ERP holds nothing of {about} through us that could be cancelled.")
+        raise Usage("The ERP holds nothing of {about} through us that could be cancelled.", about=about)
     return rows
 
 
 def _cancellation(row: Row, reason: str) -> Outgoing:
-    because = f"a person decided to cancel it{f': {reason}' if reason else ''}"
+    because = Sentence("a person decided to cancel it")
+    if reason:
+        because = Sentence("a person decided to cancel it: {reason}", reason=reason)
     return Outgoing(
         kind=row.kind,
         key=row.key,

@@ -20,6 +20,7 @@ from sellerbridge.desk.status import credentials
 from sellerbridge.erp.port import Finding
 from sellerbridge.errors import BridgeError, Refused, Unreachable
 from sellerbridge.installation import KEY_FILE, Installation
+from sellerbridge.sentences import N_, Sentence
 from sellerbridge.store import migrate
 from sellerbridge.store.connections import Connection
 
@@ -47,16 +48,16 @@ def _python() -> Finding:
     return _finding(
         what=f"Python {platform.python_version()}",
         ok=sys.version_info >= (3, 11),
-        advice="sellerbridge needs Python 3.11 or newer.",
+        advice=N_("sellerbridge needs Python 3.11 or newer."),
     )
 
 
 def _home(installation: Installation) -> Finding:
     mode = stat.S_IMODE(installation.home.stat().st_mode)
     return _finding(
-        what=f"home folder {installation.home}",
+        what=Sentence("home folder {folder}", folder=installation.home),
         ok=not mode & 0o077,
-        advice=f"Others can read it. Run: chmod 700 {installation.home}",
+        advice=Sentence("Others can read it. Run: chmod 700 {folder}", folder=installation.home),
     )
 
 
@@ -67,18 +68,25 @@ def _database(installation: Installation) -> Iterator[Finding]:
             intact = reading.execute(sa.text("PRAGMA quick_check")).scalar_one()
             journal = reading.execute(sa.text("PRAGMA journal_mode")).scalar_one()
         yield _finding(
-            what="database intact", ok=intact == "ok", advice=f"SQLite says: {intact}. Put back a backup."
+            what=N_("database intact"),
+            ok=intact == "ok",
+            advice=Sentence("SQLite says: {reason}. Put back a backup.", reason=intact),
         )
         yield _finding(
-            what="database in WAL mode",
+            what=N_("database in WAL mode"),
             ok=journal == "wal",
-            advice=f"It is in {journal} mode: is the home folder on a network drive? Move it to a local disk.",
+            advice=Sentence(
+                "It is in {mode} mode: is the home folder on a network drive? Move it to a local disk.",
+                mode=journal,
+            ),
         )
     found = migrate.version(database)
     yield _finding(
-        what=f"database schema {found}",
+        what=Sentence("database schema {version}", version=found),
         ok=found == migrate.HEAD,
-        advice=f"This version of sellerbridge needs {migrate.HEAD}. Update sellerbridge.",
+        advice=Sentence(
+            "This version of sellerbridge needs {version}. Update sellerbridge.", version=migrate.HEAD
+        ),
     )
 
 
@@ -86,12 +94,12 @@ def _key(installation: Installation) -> Iterator[Finding]:
     key = installation.home / KEY_FILE
     if key.exists():
         yield _finding(
-            what="key file readable by its owner only",
+            what=N_("key file readable by its owner only"),
             ok=not stat.S_IMODE(key.stat().st_mode) & 0o077,
-            advice=f"Run: chmod 600 {key}",
+            advice=Sentence("Run: chmod 600 {file}", file=key),
         )
     for connection in installation.store.connections.all():
-        what = f"key opens the secrets of {connection.name}"
+        what = Sentence("key opens the secrets of {connection}", connection=connection.name)
         yield _tried(what, lambda connection=connection: installation.store.connections.secrets(connection))  # type: ignore[misc]
 
 
@@ -99,19 +107,21 @@ def _tried(what: str, deed: Callable[[], object]) -> Finding:
     try:
         deed()
     except BridgeError as error:
-        return _finding(what=what, ok=False, advice=str(error))
+        return _finding(what=what, ok=False, advice=error.sentence)
     return _finding(what=what, ok=True)
 
 
 def _erp(installation: Installation) -> Iterator[Finding]:
     if not installation.store.erp.chosen().kind:
-        yield _finding(what="ERP chosen", ok=False, advice="For the embedded books run: sellerbridge erp books")
+        yield _finding(
+            what=N_("ERP chosen"), ok=False, advice=N_("For the embedded books run: sellerbridge erp books")
+        )
         return
     try:
         with installation.erp() as erp:
             found = erp.check()
     except (Unreachable, Refused) as error:
-        yield _finding(what="ERP answers", ok=False, advice=str(error))
+        yield _finding(what=N_("ERP answers"), ok=False, advice=error.sentence)
         return
     yield from found
 
@@ -120,9 +130,9 @@ def _amazon(installation: Installation) -> Iterator[Finding]:
     connections = installation.store.connections.all()
     if not connections:
         yield _finding(
-            what="connection to Amazon",
+            what=N_("connection to Amazon"),
             ok=False,
-            advice="There is none yet. Make one: sellerbridge connect NAME …, or try: sellerbridge demo",
+            advice=N_("There is none yet. Make one: sellerbridge connect NAME …, or try: sellerbridge demo"),
         )
     for connection in connections:
         yield from _clock(installation, connection)
@@ -139,9 +149,11 @@ def _clock(installation: Installation, connection: Connection) -> Iterator[Findi
         return
     off = abs(theirs - installation.clock.now())
     yield _finding(
-        what="clock as Amazon's",
+        what=N_("clock as Amazon's"),
         ok=off < _CLOCK_OFF,
-        advice=f"It is off by {off.total_seconds():.0f} seconds. Set it by a time server (NTP).",
+        advice=Sentence(
+            "It is off by {seconds:.0f} seconds. Set it by a time server (NTP).", seconds=off.total_seconds()
+        ),
     )
 
 
@@ -156,9 +168,17 @@ def _date_of(url: str) -> datetime | None:
 def _credentials(installation: Installation, connection: Connection) -> Iterator[Finding]:
     for credential in credentials(connection, installation.clock.now()):
         yield _finding(
-            what=f"{credential.what} of {connection.name}: {credential.days_left} days left",
+            what=Sentence(
+                "{what} of {connection}: {days} days left",
+                what=Sentence(credential.what),
+                connection=connection.name,
+                days=credential.days_left,
+            ),
             ok=credential.state == "ok",
-            advice=f"Renew it in time, then run: sellerbridge connect {connection.name} with the new one.",
+            advice=Sentence(
+                "Renew it in time, then run: sellerbridge connect {connection} with the new one.",
+                connection=connection.name,
+            ),
         )
 
 
@@ -168,4 +188,7 @@ def _answers(installation: Installation, connection: Connection) -> Finding:
             amazon.sellers.participations()
 
     places = ", ".join(marketplace.code_of(marketplace_id) for marketplace_id in connection.marketplaces)
-    return _tried(f"Amazon answers {connection.name} ({places})", asked)
+    what = Sentence(
+        "Amazon answers {connection} ({marketplaces})", connection=connection.name, marketplaces=places
+    )
+    return _tried(what, asked)

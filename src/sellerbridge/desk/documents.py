@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from sellerbridge.installation import Installation
-from sellerbridge.store.outbox import RANKS
+from sellerbridge.store.wanted import RANKS
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from sellerbridge.erp.erpnext.refusals import NOT_PERMITTED, SiteRefused
 from sellerbridge.erp.port import Finding
 from sellerbridge.errors import Refused, Usage
 from sellerbridge.installation import Installation
+from sellerbridge.sentences import Sentence
 from sellerbridge.store.erp import BOOKS, ERPNEXT, Chosen
 
 _UNKNOWN = "unknown"
@@ -73,7 +74,7 @@ def complete(known: Chosen, access: Access) -> tuple[str, str]:
     url, api_key = access.url or known.url, access.api_key or known.api_key
     missing = [option for option, value in (("--url", url), ("--api-key", api_key)) if not value]
     if missing:
-        raise Usage(f"Needed: {', '.join(missing)}. See: sellerbridge erp erpnext --help")
+        raise Usage("Needed: {missing}. See: sellerbridge erp erpnext --help", missing=", ".join(missing))
     return url if "://" in url else f"https://{url}", api_key
 
 
@@ -120,18 +121,19 @@ def _proof(installation: Installation, login: Login) -> Choice:
     with ERPNext(login, settings=settings, clock=installation.clock) as erp:
         user, runs = erp.site.user, preflight.product(erp.client)
     if not runs.version:
-        raise Usage(f"{login.host} answers, but runs neither ERPNext nor Dokos. Nothing was kept.")
+        raise Usage("{host} answers, but runs neither ERPNext nor Dokos. Nothing was kept.", host=login.host)
     return Choice(user=user, runs=str(runs))
 
 
 def _may_not_create(refused: SiteRefused) -> Refused:
     if refused.exc_type not in NOT_PERMITTED:
         return refused
-    reason = (
+    reason = Sentence(
         "the API user may not make custom fields. Either give it the role System Manager, run this again and take"
         " the role away; or let an administrator import them: sellerbridge erp check --fixture FILE"
     )
-    return Refused(f"No field was made: {reason}", kind="erp-refused", document="Custom Field", reason=reason)
+    sentence = Sentence("No field was made: {reason}", reason=reason)
+    return Refused(sentence, kind="erp-refused", document="Custom Field", reason=reason)
 
 
 def _called(chosen: Chosen) -> str:

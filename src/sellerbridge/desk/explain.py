@@ -16,6 +16,7 @@ from sellerbridge.desk.problems import ProblemShown
 from sellerbridge.erp.port import Held
 from sellerbridge.errors import Refused, Unreachable, Usage
 from sellerbridge.installation import Installation
+from sellerbridge.sentences import N_, Money, Sentence, joined
 from sellerbridge.store.events import Event
 from sellerbridge.store.orders import MirroredOrder
 from sellerbridge.store.outbox import Row
@@ -80,7 +81,7 @@ def explain(installation: Installation, order_id: str, *, asking: bool = True) -
     store = installation.store
     mirrored, found = store.orders.order(order_id), store.problems.open(order_id)
     if mirrored is None:
-        raise Usage(_unseen(order_id, unreadable=found[0].problem.message if found else ""))
+        raise _unseen(order_id, unreadable=found[0].problem.message if found else "")
     rows = store.outbox.about(order_id)
     connection = next(c.name for c in store.connections.all() if c.id == mirrored.connection_id)
     held, note = _held(installation, rows) if asking else ({}, "")
@@ -102,12 +103,13 @@ def explain(installation: Installation, order_id: str, *, asking: bool = True) -
     )
 
 
-def _unseen(order_id: str, *, unreadable: str) -> str:
+def _unseen(order_id: str, *, unreadable: str) -> Usage:
     if unreadable:
-        return f"{unreadable} All problems: sellerbridge problems"
-    return (
-        f"Order {order_id} was not seen yet. If the number is right, read it:"
-        " sellerbridge sync orders, or from an earlier day: sellerbridge sync orders --since 2026-01-01"
+        return Usage("{problem} All problems: sellerbridge problems", problem=unreadable)
+    return Usage(
+        "Order {order} was not seen yet. If the number is right, read it: sellerbridge sync orders, or from an"
+        " earlier day: sellerbridge sync orders --since 2026-01-01",
+        order=order_id,
     )
 
 
@@ -119,19 +121,27 @@ def _events(
     moved: Iterable[Transaction],
 ) -> list[Event]:
     found = [
-        Event(time=mirrored.order.purchased_at, what="Amazon: ordered"),
-        Event(time=mirrored.first_seen, what="sellerbridge: read for the first time"),
+        Event(time=mirrored.order.purchased_at, what=N_("Amazon: ordered")),
+        Event(time=mirrored.first_seen, what=N_("sellerbridge: read for the first time")),
         *kept,
-        *(Event(time=problem.since, what=f"sellerbridge: held ({problem.kind})") for problem in held),
+        *(Event(time=problem.since, what=_held_for(problem)) for problem in held),
         *(event for row in rows for event in _told(row, kept)),
         *map(_of_money, moved),
     ]
     return sorted(found, key=lambda event: event.time)
 
 
+def _held_for(problem: ProblemShown) -> str:
+    return Sentence("sellerbridge: held ({kind})", kind=Sentence(problem.kind))
+
+
 def _of_money(one: Transaction) -> Event:
-    deferred = ", kept back for now" if one.waits else ""
-    return Event(time=one.posted_at, what=f"Amazon: {one.kind}, {one.total:f} {one.currency} for you{deferred}")
+    what = Sentence(
+        "Amazon: {kind}, {amount} for you, kept back for now" if one.waits else "Amazon: {kind}, {amount} for you",
+        kind=Sentence(one.kind),
+        amount=Money(one.total, one.currency),
+    )
+    return Event(time=one.posted_at, what=what)
 
 
 def _told(row: Row, kept: Sequence[Event]) -> Iterator[Event]:
@@ -142,16 +152,17 @@ def _told(row: Row, kept: Sequence[Event]) -> Iterator[Event]:
     known = {event.time for event in kept if event.what.startswith(f"ERP: {row.kind} ")}
     for time, deed in _writings(row):
         if time not in known:
-            name = f" {row.erp_name}" if time == row.delivered_at or not known else ""
-            yield Event(time=time, what=f"ERP: {row.kind}{name} {deed}")
+            name = row.erp_name if time == row.delivered_at or not known else ""
+            document = joined(filter(None, (Sentence(row.kind), name)), by=" ")
+            yield Event(time=time, what=Sentence("ERP: {document} {deed}", document=document, deed=Sentence(deed)))
 
 
 def _writings(row: Row) -> Iterator[tuple[datetime, str]]:
     """When the ERP first took a document, and when it last took it if that was another time."""
     if row.first_delivered_at:
-        yield row.first_delivered_at, "written for the first time"
+        yield row.first_delivered_at, N_("written for the first time")
     if row.delivered_at and row.delivered_at != row.first_delivered_at:
-        yield row.delivered_at, "cancelled" if row.state == "cancelled" else "brought up to date"
+        yield row.delivered_at, N_("cancelled") if row.state == "cancelled" else N_("brought up to date")
 
 
 def _held(installation: Installation, rows: Sequence[Row]) -> tuple[dict[tuple[str, str], Held], str]:
@@ -165,8 +176,11 @@ def _held(installation: Installation, rows: Sequence[Row]) -> tuple[dict[tuple[s
             for row in told:
                 found |= {(held.doctype, held.key): held for held in erp.documents(doctype=row.kind, key=row.key)}
     except (Usage, Unreachable, Refused) as failure:
-        stands = f"What it was told last stands for what it holds: {failure}"
-        return found, f"The ERP could not be asked. {stands}" if told else ""
+        note = Sentence(
+            "The ERP could not be asked. What it was told last stands for what it holds: {failure}",
+            failure=failure.sentence,
+        )
+        return found, note if told else ""
     return found, ""
 
 

@@ -26,6 +26,11 @@ def next_step(store: Store) -> str:
     return TRIAL if "company" in store.settings.stored() else DETAILS
 
 
+def left_at(store: Store) -> str:
+    """The step at which somebody left the first run in the midst of it; "" where nobody did, or a sync has run."""
+    return next_step(store) if store.connections.all() and not store.outbox.any() else ""
+
+
 @contextlib.contextmanager
 def held_back(store: Store) -> Iterator[None]:
     """Make the very first connection inside: nothing syncs before `go`. One that fails leaves no trace."""
@@ -45,5 +50,5 @@ def go(installation: Installation) -> None:
     store = installation.store
     store.settings.put({"enabled": True})
     for connection in store.connections.all():
-        for flow in FLOWS:
+        for flow in FLOWS if connection.enabled else ():
             clock.run_now(installation, connection.name, flow)

@@ -18,12 +18,12 @@ def release(store: Store, order_id: str) -> None:
     """Let the order go on with the next sync. Raises Usage for one that is not held on purpose."""
     found = _known(store, order_id)
     if order_id not in store.holds.standing(found.connection_id):
-        raise Usage(f"Order {order_id} is not held on purpose.")
+        raise Usage("Order {order} is not held on purpose.", order=order_id)
     store.holds.release(found.connection_id, order_id)
 
 
 def _known(store: Store, order_id: str) -> MirroredOrder:
     found = store.orders.order(order_id)
     if found is None:
-        raise Usage(f"Order {order_id} was not seen yet.")
+        raise Usage("Order {order} was not seen yet.", order=order_id)
     return found

@@ -13,7 +13,7 @@ from sellerbridge.installation import Installation
 from sellerbridge.settings import Settings
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.runs import RunRow
-from sellerbridge.store.schedule import EVERYTHING, FLOWS, period
+from sellerbridge.store.schedule import FLOWS, is_paused, period
 
 _MISSED = 2
 """So many turns may be missed before a flow counts as behind, and some time beside them."""
@@ -121,9 +121,7 @@ def _held_back(
 ) -> State | None:
     if not settings.enabled or not connection.enabled:
         return State.OFF
-    if (connection.id, EVERYTHING) in pauses or (connection.id, flow) in pauses:
-        return State.PAUSED
-    return None
+    return State.PAUSED if is_paused(pauses, connection.id, flow) else None
 
 
 def _state(last: RunRow, every: timedelta, now: datetime) -> State:

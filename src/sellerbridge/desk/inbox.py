@@ -11,7 +11,7 @@ from sellerbridge.desk.problems import MENDED_BY
 from sellerbridge.errors import Usage
 from sellerbridge.problems import KINDS, Problem
 from sellerbridge.store import Store
-from sellerbridge.store.problems import CONNECTION_KINDS, ClosedProblem, OpenProblem
+from sellerbridge.store.problems import CONNECTION_KINDS, Alike, ClosedProblem, OpenProblem
 
 RECENT = timedelta(days=30)
 _SHOWN = 20
@@ -37,19 +37,28 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
 
 def causes(store: Store, *, shown: int = _SHOWN) -> tuple[Cause, ...]:
     """The whole inbox: what stops everything first, then the most frequent."""
-    groups: dict[tuple[str, str], list[OpenProblem]] = {}
-    for each in store.problems.open():
-        groups.setdefault((each.problem.kind, _by(each.problem)), []).append(each)
-    found = [_cause(kind, by, members, shown) for (kind, by), members in groups.items()]
+    groups: dict[tuple[str, str], list[Alike]] = {}
+    for each in store.problems.alike(shown=shown):
+        problem = each.members[0].problem
+        groups.setdefault((problem.kind, _by(problem)), []).append(each)
+    found = [_cause(kind, by, alike, shown) for (kind, by), alike in groups.items()]
     return tuple(sorted(found, key=lambda cause: (cause.kind not in CONNECTION_KINDS, -cause.count, cause.kind)))
 
 
 def cause(store: Store, kind: str, by: str) -> Cause:
     """One group with all its members. Raises Usage where nothing of it is open any more."""
-    members = [each for each in store.problems.open() if (each.problem.kind, _by(each.problem)) == (kind, by)]
+    members = tuple(each for each in store.problems.open(kind=kind) if _by(each.problem) == by)
     if not members:
         raise Usage("Nothing of that kind is open any more.")
-    return _cause(kind, by, members, len(members))
+    whole = Alike(members=members, count=len(members), since=min(each.since for each in members))
+    return _cause(kind, by, [whole], whole.count)
+
+
+def each_of(store: Store, about: str) -> tuple[Cause, ...]:
+    """The open problems about an order, SKU or settlement, each for itself."""
+    found = store.problems.open(about)
+    alone = ((one.problem, Alike(members=(one,), count=1, since=one.since)) for one in found)
+    return tuple(_cause(problem.kind, _by(problem), [alike], 1) for problem, alike in alone)
 
 
 def chosen(store: Store, ids: Iterable[int]) -> list[OpenProblem]:
@@ -63,14 +72,15 @@ def closed(store: Store, now: datetime) -> list[ClosedProblem]:
     return store.problems.closed(now - RECENT, limit=_CLOSED_SHOWN)
 
 
-def _cause(kind: str, by: str, members: Sequence[OpenProblem], shown: int) -> Cause:
+def _cause(kind: str, by: str, alike: Sequence[Alike], shown: int) -> Cause:
+    members = sorted((each for same in alike for each in same.members), key=lambda each: each.id)
     # Where a remedy names a day, the earliest one mends them all.
     first = min(members, key=lambda each: each.problem.facts.get("date", ""))
     return Cause(
         kind=kind,
         by=by,
-        count=len(members),
-        since=min(each.since for each in members),
+        count=sum(same.count for same in alike),
+        since=min(same.since for same in alike),
         first=first.problem,
         connections=tuple(sorted({each.connection for each in members})),
         members=tuple(members[:shown]),

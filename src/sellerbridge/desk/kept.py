@@ -101,7 +101,7 @@ def kept(store: Store, *, currency: str = "", place: str = "", month: str = "") 
 
 def share(amount: Decimal, of: Decimal) -> Decimal | None:
     """In per cent, to a tenth."""
-    return (amount * 100 / of).quantize(Decimal("0.1")) if of > 0 else None
+    return (amount * 100 / of).quantize(Decimal("0.1")) + ZERO if of > 0 else None
 
 
 def _told(reader: Reader, one: Summed) -> Iterable[_Told]:

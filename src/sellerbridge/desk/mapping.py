@@ -15,6 +15,7 @@ from sellerbridge.documents.mapping import KINDS, PRICE_LIST, Mappings
 from sellerbridge.documents.price_list import price_lists
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
+from sellerbridge.sentences import Sentence, enumerated
 from sellerbridge.store import Store
 
 _EXAMPLES = {
@@ -52,7 +53,13 @@ def mapped(store: Store) -> Mapped:
 
 
 def put(
-    installation: Installation, kind: str, words: Sequence[str], *, check: bool = True, make: bool = False
+    installation: Installation,
+    kind: str,
+    words: Sequence[str],
+    *,
+    check: bool = True,
+    make: bool = False,
+    dry_run: bool = False,
 ) -> list[Line]:
     """Map SOURCE=TARGET pairs of one kind; answers them as they are kept. An empty target removes.
 
@@ -60,12 +67,12 @@ def put(
     """
     pairs = [_pair(kind, word) for word in words]
     lines = [Line(kind=kind, source=source, target=target) for source, target in pairs]
-    return keep(installation, lines, check=check, make=make, failing="Nothing was mapped")
+    return keep(installation, lines, check=check, make=make, failing="Nothing was mapped", dry_run=dry_run)
 
 
 def _pair(kind: str, word: str) -> tuple[str, str]:
     if word.count("=") > 1:
-        raise Usage(f"{word!r} has more than one equals sign. Use a file: sellerbridge map import FILE")
+        raise Usage("{word!r} has more than one equals sign. Use a file: sellerbridge map import FILE", word=word)
     return pair(word, example=_EXAMPLES[kind])
 
 
@@ -91,7 +98,7 @@ def keep(
         wrong += missing
     wrong += [*faults, *_in_two_currencies(installation.store, right)]
     if wrong:
-        raise Usage(f"{failing}: {mapping_lines.told(wrong)}")
+        raise Usage("{failing}: {why}", failing=failing, why=mapping_lines.told(wrong))
     if not dry_run:
         installation.store.mappings.put(
             {kind: {line.source: line.target for line in right if line.kind == kind} for kind in KINDS}
@@ -113,7 +120,7 @@ def _in_two_currencies(store: Store, lines: Sequence[Line]) -> list[Fault]:
     chosen = store.mappings.all()[PRICE_LIST] | {code: line.target for code, line in wanted.items()}
     served = _served(store, {code: name for code, name in chosen.items() if name}) if wanted else {}
     return [
-        Fault(number=line.number, why=f"the price list {line.target!r} would have to be in {_needs(currencies)}")
+        Fault(number=line.number, why=_needs(line.target, currencies))
         for line in wanted.values()
         if len(currencies := served.get(fold(line.target), {})) > 1
     ]
@@ -131,6 +138,13 @@ def _served(store: Store, chosen: Mapping[str, str]) -> dict[str, dict[str, str]
     return served
 
 
-def _needs(currencies: Mapping[str, str]) -> str:
-    needs = " and ".join(f"{currency} for {code}" for currency, code in currencies.items())
-    return f"{needs}, and ERPNext keeps one currency per list"
+def _needs(name: str, currencies: Mapping[str, str]) -> Sentence:
+    needs = [
+        Sentence("{currency} for {marketplace}", currency=currency, marketplace=code)
+        for currency, code in currencies.items()
+    ]
+    return Sentence(
+        "the price list {name!r} would have to be in {currencies}, and ERPNext keeps one currency per list",
+        name=name,
+        currencies=enumerated(needs),
+    )

@@ -15,6 +15,7 @@ from sellerbridge.desk.mapping_lines import Fault, Line
 from sellerbridge.documents.mapping import KINDS
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
+from sellerbridge.sentences import Sentence, said
 from sellerbridge.store import Store
 
 COLUMNS = ("kind", "source", "target")
@@ -47,11 +48,13 @@ def export(store: Store, path: Path) -> int:
             file.write(text(store))
         Path(file.name).replace(path)
     except OSError as error:
-        raise Usage(f"{path} cannot be written: {error.strerror}.") from None
+        raise Usage("{path} cannot be written: {reason}.", path=path, reason=error.strerror) from None
     return len(mapping.mapped(store).rows())
 
 
-def import_file(installation: Installation, path: Path, *, check: bool = True, make: bool = False) -> int:
+def import_file(
+    installation: Installation, path: Path, *, check: bool = True, make: bool = False, dry_run: bool = False
+) -> int:
     """Take the mappings of a CSV file over the known ones, all or none; answers how many.
 
     Raises as `take` does.
@@ -59,8 +62,8 @@ def import_file(installation: Installation, path: Path, *, check: bool = True, m
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Usage(f"{path} cannot be read: {error.strerror}.") from None
-    return len(_taken(installation, content, str(path), check=check, make=make, dry_run=False))
+        raise Usage("{path} cannot be read: {reason}.", path=path, reason=error.strerror) from None
+    return len(_taken(installation, content, str(path), check=check, make=make, dry_run=dry_run))
 
 
 def take(
@@ -87,8 +90,8 @@ def _taken(
         try:
             lines.append(_line(cells, number))
         except Usage as wrong:
-            faults.append(Fault(number=number, why=str(wrong)))
-    failing = f"Nothing was imported from {name}"
+            faults.append(Fault(number=number, why=wrong.sentence))
+    failing = Sentence("Nothing was imported from {name}", name=name)
     return mapping.keep(
         installation, lines, check=check, make=make, failing=failing, faults=faults, dry_run=dry_run
     )
@@ -99,27 +102,41 @@ def _rows(content: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Usage(f"{name} is not UTF-8 text. Save it as CSV UTF-8 and import it again.") from None
+        raise Usage("{name} is not UTF-8 text. Save it as CSV UTF-8 and import it again.", name=name) from None
     header = text.partition("\n")[0]
     reader = csv.reader(text.splitlines(keepends=True), delimiter=";" if ";" in header else ",", strict=True)
     try:
         if tuple(cell.strip().lower() for cell in next(reader, [])) != COLUMNS:
-            raise Usage(f"The first line of {name} must be {','.join(COLUMNS)}. See: sellerbridge map export FILE")
+            raise Usage(
+                "The first line of {name} must be {columns}. See: sellerbridge map export FILE",
+                name=name,
+                columns=",".join(COLUMNS),
+            )
         for row in reader:
             if any(cell.strip() for cell in row):
                 yield reader.line_num, row
     except csv.Error as error:
-        raise Usage(f"Nothing was imported from {name}: line {reader.line_num}: {error}.") from None
+        raise Usage(
+            "Nothing was imported from {name}: line {line}: {why}.",
+            name=name,
+            line=reader.line_num,
+            why=said(error),
+        ) from None
 
 
 def _line(cells: Sequence[str], number: int) -> Line:
     """The mapping that a row of the file says. Raises Usage with what is wrong with it."""
     if len(cells) != len(COLUMNS):
-        raise Usage(f"{len(cells)} columns instead of {len(COLUMNS)}")
+        raise Usage("{there} columns instead of {columns}", there=len(cells), columns=len(COLUMNS))
     kind, source, target = (cell.strip() for cell in cells)
     kind = kind.lower().replace("_", "-")
     if kind not in KINDS:
-        raise Usage(f"the kind is {', '.join(KINDS[:-1])} or {KINDS[-1]}, not {cells[0].strip()!r}")
+        raise Usage(
+            "the kind is {kinds} or {last}, not {typed!r}",
+            kinds=", ".join(KINDS[:-1]),
+            last=KINDS[-1],
+            typed=cells[0].strip(),
+        )
     if not source:
         raise Usage("the source is empty")
     return Line(kind=kind, source=source, target=target, number=number)

@@ -10,6 +10,7 @@ import msgspec
 from sellerbridge.commerce import marketplace
 from sellerbridge.documents.mapping import FEE, ITEM
 from sellerbridge.errors import Usage
+from sellerbridge.sentences import Sentence, joined
 
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _SHOWN = 10
@@ -38,14 +39,19 @@ def plain(lines: Iterable[Line]) -> tuple[list[Line], list[Fault]]:
         try:
             source = _source(line.kind, line.source)
         except Usage as wrong:
-            faults.append(Fault(number=line.number, why=str(wrong)))
+            faults.append(Fault(number=line.number, why=wrong.sentence))
             continue
         if before := first.get((line.kind, source)):
-            where = f" in line {before.number}" if before.number else ""
-            faults.append(Fault(number=line.number, why=f"{source!r} is mapped already{where}"))
+            faults.append(Fault(number=line.number, why=_mapped_already(source, before.number)))
         else:
             first[line.kind, source] = msgspec.structs.replace(line, source=source)
     return list(first.values()), faults
+
+
+def _mapped_already(source: str, line: int) -> str:
+    if line:
+        return Sentence("{source!r} is mapped already in line {line}", source=source, line=line)
+    return Sentence("{source!r} is mapped already", source=source)
 
 
 def _source(kind: str, typed: str) -> str:
@@ -63,14 +69,14 @@ def _charge(typed: str) -> str:
     if not colon or not (marketplace.find(place) or _COUNTRY.fullmatch(place)):
         return typed
     if not charge:
-        raise Usage(f"{typed!r} names no charge; one of a marketplace is written as DE:TAX")
+        raise Usage("{typed!r} names no charge; one of a marketplace is written as DE:TAX", typed=typed)
     return f"{_country(place)}:{charge}"
 
 
 def _country(typed: str) -> str:
     site = marketplace.find(typed)
     if site is None:
-        raise Usage(f"there is no marketplace {typed!r}; use a country code such as DE")
+        raise Usage("there is no marketplace {typed!r}; use a country code such as DE", typed=typed)
     return site.code
 
 
@@ -78,8 +84,13 @@ def told(faults: Sequence[Fault]) -> str:
     """Each with its line, in their order; of many the first ones in full, and the lines of all others."""
     ordered = sorted(faults, key=lambda fault: fault.number)
     shown, others = ordered[:_SHOWN], ordered[_SHOWN:]
-    text = "; ".join(f"line {fault.number}: {fault.why}" if fault.number else fault.why for fault in shown)
+    text = joined(
+        Sentence("line {number}: {why}", number=fault.number, why=fault.why) if fault.number else fault.why
+        for fault in shown
+    )
     if not others:
-        return f"{text}."
+        return Sentence("{faults}.", faults=text)
     lines = ", ".join(str(fault.number) for fault in others if fault.number)
-    return f"{text}; and {len(others)} more" + (f", in lines {lines}." if lines else ".")
+    if not lines:
+        return Sentence("{faults}; and {number} more.", faults=text, number=len(others))
+    return Sentence("{faults}; and {number} more, in lines {lines}.", faults=text, number=len(others), lines=lines)

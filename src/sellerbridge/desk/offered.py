@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sellerbridge.documents.chart import ACCOUNTS
+from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS
 from sellerbridge.errors import Refused, Unreachable, Usage
 from sellerbridge.installation import Installation
 
 
 def accounts(installation: Installation) -> tuple[str, ...]:
     """Their names, sorted; without those of the ERP while it does not answer."""
-    ours = {account.name for account in ACCOUNTS}
+    ours = {account.name for account in ACCOUNTS} | set(DEFAULT_ACCOUNTS.values())
     try:
         with installation.erp() as erp:
             there = set(erp.choices("Account"))

@@ -13,6 +13,7 @@ from sellerbridge.documents.accounts import is_remitted
 from sellerbridge.documents.order_fees import fee
 from sellerbridge.documents.refunded import charge_type
 from sellerbridge.documents.tax import ITEM
+from sellerbridge.sentences import N_, Money, Sentence
 from sellerbridge.store import Store
 from sellerbridge.store.settlements import SettledPart
 from sellerbridge.store.transactions import DEFERRED_RELEASED
@@ -114,18 +115,28 @@ def _payout(store: Store, part: SettledPart) -> Payout:
 def _missing(store: Store, counted: Sequence[Transaction], still_open: Decimal) -> Iterator[str]:
     """What is still to come, or does not fit."""
     if not counted:
-        yield "Its transactions are not known: they are from before the first sync."
+        yield N_("Its transactions are not known: they are from before the first sync.")
         return
     currency = counted[0].currency
     ended = max((head.ended_at for head in store.settlements.heads() if head.currency == currency), default=None)
     for one in (one for one in counted if one.waits):
-        until = f" until {one.matures_at.date().isoformat()}" if one.matures_at else ""
-        yield f"Amazon keeps back {one.total:f} {currency}{until} ({one.deferral or 'deferred'})."
+        kept = Money(one.total, currency)
+        why = Sentence(one.deferral or "deferred")
+        if one.matures_at:
+            day = one.matures_at.date()
+            yield Sentence("Amazon keeps back {amount} until {day} ({why}).", amount=kept, day=day, why=why)
+        else:
+            yield Sentence("Amazon keeps back {amount} ({why}).", amount=kept, why=why)
         still_open -= one.total
     later = [one for one in counted if not one.waits and (ended is None or one.posted_at >= ended)]
     if later:
         to_come = sum((one.total for one in later), _NOTHING)
-        yield f"Not settled yet: {to_come:f} {currency}. The next settlement pays it out."
+        yield Sentence(
+            "Not settled yet: {amount}. The next settlement pays it out.", amount=Money(to_come, currency)
+        )
         still_open -= to_come
     if still_open:
-        yield f"{still_open:f} {currency} was released before the last settlement ended, and is in none of them."
+        yield Sentence(
+            "{amount} was released before the last settlement ended, and is in none of them.",
+            amount=Money(still_open, currency),
+        )

@@ -12,17 +12,28 @@ import msgspec
 from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import Address, Buyer
 from sellerbridge.errors import Usage
+from sellerbridge.sentences import N_
 from sellerbridge.store import Store
 from sellerbridge.store.order_list import HELD, REFUSED, SETTLED, WAITS, Asked, Key, Listed
 
 QUESTION, NOTHING = "question", "nothing"
 """Further states of an order: in the ERP, but with a question; nothing to be told of it (yet)."""
 PAGE = 50
-STATUSES = ("PENDING", "UNSHIPPED", "PARTIALLY_SHIPPED", "SHIPPED", "CANCELLED", "UNFULFILLABLE")
+BOUGHT = 200
+"""So many orders of one buyer are shown."""
+STATUSES = (
+    N_("PENDING"),
+    N_("UNSHIPPED"),
+    N_("PARTIALLY_SHIPPED"),
+    N_("SHIPPED"),
+    N_("CANCELLED"),
+    N_("UNFULFILLABLE"),
+)
 """Amazon's words for how an order stands there; those that it adds one day are shown as they are."""
 _WHOLE = re.compile(r"\d{3}-\d{7}-\d{7}")
 _NUMBER = re.compile(r"(\d{3}|S\d{2})-?[\d-]*")
 _LONGEST = 200
+_LAST = date.max - timedelta(days=1)
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,10 +66,14 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of orders; `after` is where the next one begins, empty at the end."""
+    """A page of orders; `after` is where the next one begins, empty at the end.
+
+    `cut` says that there are more, which cannot be paged through.
+    """
 
     orders: tuple[OrderShown, ...]
     after: str = ""
+    cut: bool = False
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,21 +117,27 @@ def search(store: Store, word: str) -> Search:
     return Search(sku=word if store.order_list.is_sold(word) else "")
 
 
-def numbered(store: Store, start: str) -> tuple[OrderShown, ...]:
-    """Orders whose number begins so, of many only some."""
-    return _shown(store, store.order_list.numbered(start[:_LONGEST]))
+def numbered(store: Store, start: str, *, after: str = "", limit: int = PAGE) -> OrderPage:
+    """Orders whose number begins so, the highest number first, those after that number."""
+    found = store.order_list.numbered(start[:_LONGEST], after=after, limit=limit + 1)
+    more = found[limit - 1].order.order_id if len(found) > limit else ""
+    return OrderPage(orders=_shown(store, found[:limit]), after=more)
 
 
-def bought_by(store: Store, word: str) -> tuple[OrderShown, ...]:
-    """Orders of a buyer by the whole name, e-mail address or own purchase order; nobody's data is opened."""
-    return _shown(store, store.order_list.bought_by(word.strip()[:_LONGEST]))
+def bought_by(store: Store, word: str, *, limit: int = BOUGHT) -> OrderPage:
+    """The newest orders of a buyer by the whole name, e-mail address or purchase order; no person is opened.
+
+    There is no next page of them, for the word would have to stand in its address.
+    """
+    found = store.order_list.bought_by(word.strip()[:_LONGEST], limit=limit + 1)
+    return OrderPage(orders=_shown(store, found[:limit]), cut=len(found) > limit)
 
 
 def standing(store: Store, order_id: str) -> str:
     """How one order stands in the ERP, as `state` says. Raises Usage for an unknown order."""
-    found = [each for each in store.order_list.numbered(order_id) if each.order.order_id == order_id]
+    found = [each for each in store.order_list.numbered(order_id, limit=PAGE) if each.order.order_id == order_id]
     if not found:
-        raise Usage(f"Order {order_id} was not seen yet.")
+        raise Usage("Order {order} was not seen yet.", order=order_id)
     return state(found[0])
 
 
@@ -124,7 +145,7 @@ def buyer(store: Store, order_id: str) -> tuple[Buyer | None, Address | None]:
     """Who bought, and where it goes, as far as that is still kept. Raises Usage for an unknown order."""
     mirrored = store.orders.order(order_id)
     if mirrored is None:
-        raise Usage(f"Order {order_id} was not seen yet.")
+        raise Usage("Order {order} was not seen yet.", order=order_id)
     return mirrored.order.buyer, mirrored.order.recipient
 
 
@@ -144,7 +165,7 @@ def state(order: Listed) -> str:
 def _asked(store: Store, wanted: Filter) -> Asked:
     sellers = {seller.name: seller.id for seller in store.connections.all()}
     if wanted.connection and wanted.connection not in sellers:
-        raise Usage(f"There is no connection {wanted.connection}.")
+        raise Usage("There is no connection {connection}.", connection=wanted.connection)
     site = marketplace.find(wanted.marketplace) if wanted.marketplace else None
     return Asked(
         state=wanted.state,
@@ -152,7 +173,7 @@ def _asked(store: Store, wanted: Filter) -> Asked:
         marketplace_id=site.id if site else wanted.marketplace,
         connection_id=sellers.get(wanted.connection),
         since=_midnight(wanted.since) if wanted.since else None,
-        until=_midnight(wanted.until) + timedelta(days=1) if wanted.until else None,
+        until=_midnight(min(wanted.until, _LAST) + timedelta(days=1)) if wanted.until else None,
         sku=wanted.sku,
     )
 

@@ -9,5 +9,9 @@ def pair(word: str, *, example: str) -> tuple[str, str]:
     """The two halves, at the first equals sign. Raises Usage with the example."""
     name, equals, value = word.partition("=")
     if not equals or not name.strip():
-        raise Usage(f"{word!r} is not of the form NAME=VALUE. For example: sellerbridge {example}")
+        raise Usage(
+            "{word!r} is not of the form NAME=VALUE. For example: sellerbridge {example}",
+            word=word,
+            example=example,
+        )
     return name.strip(), value.strip()

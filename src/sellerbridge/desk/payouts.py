@@ -152,7 +152,7 @@ def payout(store: Store, settlement_id: str) -> Payout:
     """One settlement in a line. Raises Usage for one that was not seen."""
     found = store.payouts.one(settlement_id)
     if found is None:
-        raise Usage(f"Settlement {settlement_id} was not seen yet.")
+        raise Usage("Settlement {settlement} was not seen yet.", settlement=settlement_id)
     problems = store.problems.open(settlement_id)
     rows = store.payouts.entries([settlement_id]).get(settlement_id, [])
     return _payout(Reader(store), found, rows, problems[0].problem if problems else None)

@@ -104,11 +104,19 @@ def _mended_by(problem: Problem) -> str:
 def _demand_known(ids: Iterable[int], known: Container[int]) -> None:
     unknown = [str(number) for number in ids if number not in known]
     if unknown:
-        raise Usage(f"There is no open problem {', '.join(unknown)}. All of them: sellerbridge problems")
+        raise Usage(
+            "There is no open problem {names}. All of them: sellerbridge problems", names=", ".join(unknown)
+        )
+
+
+def meant(store: Store, ids: Sequence[int] | None) -> list[OpenProblem]:
+    """The open problems of these numbers (None: all of them), oldest first. Raises Usage for an unknown one."""
+    known = {problem.id: problem for problem in store.problems.open()}
+    _demand_known(ids or (), known)
+    return [problem for number, problem in known.items() if ids is None or number in ids]
 
 
 def retry(store: Store, ids: Sequence[int] | None) -> int:
     """Let what these problems are about (None: all of them) wait once more; answers how many. Raises Usage."""
-    known = {problem.id for problem in store.problems.open()}
-    _demand_known(ids or (), known)
+    meant(store, ids)
     return store.retry(ids)

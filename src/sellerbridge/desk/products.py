@@ -74,8 +74,8 @@ def page(store: Store, *, only: str = "", begins: str = "", after: str = "", lim
 def unlisted(store: Store) -> tuple[Unlisted, ...]:
     """SKUs that hold orders because nobody lists them, the most wanted first."""
     counts: dict[str, int] = {}
-    for problem in store.problems.open():
-        if problem.problem.kind == "unknown-sku" and (sku := problem.problem.facts.get("sku", "")):
+    for problem in store.problems.open(kind="unknown-sku"):
+        if sku := problem.problem.facts.get("sku", ""):
             counts[sku] = counts.get(sku, 0) + 1
     return tuple(Unlisted(sku=sku, orders=n) for sku, n in sorted(counts.items(), key=lambda pair: -pair[1]))
 

@@ -34,11 +34,14 @@ def rates(store: Store) -> tuple[ExchangeRate, ...]:
     )
 
 
-def set_rates(store: Store, words: Sequence[str], *, since: date | None) -> dict[str, Decimal]:
+def set_rates(
+    store: Store, words: Sequence[str], *, since: date | None, dry_run: bool = False
+) -> dict[str, Decimal]:
     """Set rates given as CURRENCY=RATE, all or none; answers them. Raises Usage."""
     own = store.settings.read().company_currency
     found = dict(_rate(word, own=own) for word in words)
-    store.mappings.put_rates(found, since=since)
+    if not dry_run:
+        store.mappings.put_rates(found, since=since)
     return found
 
 
@@ -46,16 +49,23 @@ def _rate(word: str, *, own: str) -> tuple[str, Decimal]:
     name, text = pair(word, example=_EXAMPLE)
     currency = name.upper()
     if not _CURRENCY.fullmatch(currency):
-        raise Usage(f"{name!r} is not a currency code of three letters. For example: sellerbridge {_EXAMPLE}")
+        raise Usage(
+            "{name!r} is not a currency code of three letters. For example: sellerbridge {example}",
+            name=name,
+            example=_EXAMPLE,
+        )
     if currency == own:
-        raise Usage(f"{own} is the company's own currency: its rate is always 1.")
+        raise Usage("{own} is the company's own currency: its rate is always 1.", own=own)
     try:
         rate = Decimal(text)
     except InvalidOperation:
         rate = Decimal("NaN")
     if not rate.is_finite() or rate <= 0:
         raise Usage(
-            f"{currency}={text}: a rate is a number above zero with a point, such as 1.1520"
-            f" (how many {own} one {currency} is worth)."
+            "{currency}={typed}: a rate is a number above zero with a point, such as 1.1520 (how many"
+            " {own} one {currency} is worth).",
+            currency=currency,
+            typed=text,
+            own=own,
         )
     return currency, rate

@@ -49,12 +49,15 @@ def chosen(store: Store, which: Chosen) -> list[tuple[Connection, SettlementHead
     """The settlements asked for, in the order of their deposit. Raises Usage for one that is not known."""
     sellers = {seller.id: seller for seller in store.connections.all()}
     if which.connection and which.connection not in {seller.name for seller in sellers.values()}:
-        raise Usage(f"There is no connection {which.connection}. All of them: sellerbridge status")
+        raise Usage(
+            "There is no connection {connection}. All of them: sellerbridge status", connection=which.connection
+        )
     heads = store.settlements.heads([which.settlement_id] if which.settlement_id else None)
     if which.settlement_id and not heads:
         raise Usage(
-            f"Settlement {which.settlement_id} was not seen yet. All that were: sellerbridge reconcile;"
-            " read more: sellerbridge sync money --since 2026-01-01"
+            "Settlement {settlement} was not seen yet. All that were: sellerbridge reconcile; read more:"
+            " sellerbridge sync money --since 2026-01-01",
+            settlement=which.settlement_id,
         )
     found = [(sellers[head.connection_id], head) for head in heads]
     return [

@@ -86,7 +86,7 @@ class Reconciler:
         """One settlement. Raises Usage, Unreachable."""
         told = self._store.payouts.one(head.settlement_id)
         if told is None:
-            raise Usage(f"Settlement {head.settlement_id} is gone. Run it again.")
+            raise Usage("Settlement {settlement} is gone. Run it again.", settlement=head.settlement_id)
         settlement = settlement_of(told)
         there = self.there(head)
         problems = [one.problem for one in self._store.problems.open(head.settlement_id)]

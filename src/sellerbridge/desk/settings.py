@@ -9,6 +9,7 @@ import msgspec
 
 from sellerbridge.desk.pairs import pair
 from sellerbridge.errors import Usage
+from sellerbridge.sentences import joined
 from sellerbridge.settings import SETTINGS, Setting, demand_agreement, parsed
 from sellerbridge.store import Store
 
@@ -22,7 +23,7 @@ class SettingValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A setting that is another one now; JSON values."""
+    """A setting and its value before and after; JSON values."""
 
     name: str
     before: Any
@@ -33,7 +34,7 @@ class Faults(Usage):
     """What cannot be kept, by the name it was typed under; "" for values that do not go together."""
 
     def __init__(self, by_name: Mapping[str, str]) -> None:
-        super().__init__(" ".join(by_name.values()))
+        super().__init__(joined(by_name.values(), by=" "))
         self.by_name = by_name
 
 
@@ -45,8 +46,9 @@ def settings(store: Store) -> tuple[SettingValue, ...]:
     )
 
 
-def change(store: Store, words: Sequence[str]) -> tuple[SettingValue, ...]:
+def change(store: Store, words: Sequence[str], *, dry_run: bool = False) -> tuple[Change, ...]:
     """Change settings given as NAME=VALUE, all or none; answers those that were named. Raises Usage."""
+    before = {shown.setting.name: shown.value for shown in settings(store)}
     values = store.settings.stored()
     named = []
     for word in words:
@@ -55,8 +57,9 @@ def change(store: Store, words: Sequence[str]) -> tuple[SettingValue, ...]:
         values[known] = value
         named.append(known)
     demand_agreement(values)
-    store.settings.put({name: values[name] for name in named})
-    return tuple(shown for shown in settings(store) if shown.setting.name in named)
+    if not dry_run:
+        store.settings.put({name: values[name] for name in named})
+    return tuple(Change(name=name, before=before[name], after=values[name]) for name in dict.fromkeys(named))
 
 
 def put(store: Store, typed: Mapping[str, str], *, choosing: bool = False) -> tuple[Change, ...]:
@@ -70,7 +73,7 @@ def put(store: Store, typed: Mapping[str, str], *, choosing: bool = False) -> tu
         try:
             known, value = parsed(name, text, before=values)
         except Usage as fault:
-            faults[name] = str(fault)
+            faults[name] = fault.sentence
         else:
             values[known] = value
     if faults:
@@ -78,7 +81,7 @@ def put(store: Store, typed: Mapping[str, str], *, choosing: bool = False) -> tu
     try:
         demand_agreement(values)
     except Usage as fault:
-        raise Faults({"": str(fault)}) from None
+        raise Faults({"": fault.sentence}) from None
     changed = {name: value for name, value in values.items() if value != before[name]}
     named = {name.partition(".")[0] for name in typed} if choosing else set(changed)
     if named:

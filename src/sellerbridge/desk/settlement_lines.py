@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import msgspec
 
 from sellerbridge.commerce.settlement import SettlementLine
 from sellerbridge.desk.figures import part
-from sellerbridge.desk.payouts import Reader
-from sellerbridge.documents.postings import places, type_of
+from sellerbridge.desk.payouts import Reader, settlement_of
+from sellerbridge.documents.postings import Place, places, type_of
 from sellerbridge.errors import Usage
 from sellerbridge.store import Store
 
@@ -35,22 +37,31 @@ def lines(
     store: Store, settlement_id: str, *, type_: str = "", part_: str = "", order: str = "", after: int = 0
 ) -> Lines:
     """The lines after that number, of a type, part or order if asked. Raises Usage for an unknown settlement."""
-    settlement, head = store.settlements.one(settlement_id), store.payouts.one(settlement_id)
-    if settlement is None or head is None:
-        raise Usage(f"Settlement {settlement_id} was not seen yet.")
-    place = places(settlement, mapping=Reader(store).mapping(head.head.connection_id))
-    found: list[LineShown] = []
-    for number, line in enumerate(settlement.lines[after:], start=after + 1):
-        where = place(line)
-        shown = LineShown(
-            number=number,
-            line=line,
-            type=where.type if where else type_of(line),
-            part=part(line, where),
-            account=(where.account or "") if where else "",
-        )
-        if type_ in ("", shown.type) and part_ in ("", shown.part) and order in ("", line.order_id):
-            if len(found) == PER_PAGE:
-                return Lines(lines=tuple(found), after=found[-1].number)
-            found.append(shown)
-    return Lines(lines=tuple(found), after=0)
+    found = store.payouts.one(settlement_id)
+    if found is None:
+        raise Usage("Settlement {settlement} was not seen yet.", settlement=settlement_id)
+    told = msgspec.structs.replace(settlement_of(found), lines=tuple(each.line for each in found.sums))
+    place = places(told, mapping=Reader(store).mapping(found.head.connection_id))
+    words = None
+    if type_ or part_:
+        # A hundred thousand lines have some fifty words: what is meant is found among these.
+        kinds = ((each, _kind(each.line, place)) for each in found.sums)
+        words = [each for each, kind in kinds if type_ in ("", kind[0]) and part_ in ("", kind[1])]
+    some = store.settlement_lines.some(settlement_id, after=after, order_id=order, words=words)
+    shown = [_shown(number, line, place) for number, line in islice(some, PER_PAGE + 1)]
+    more = len(shown) > PER_PAGE
+    return Lines(lines=tuple(shown[:PER_PAGE]), after=shown[PER_PAGE - 1].number if more else 0)
+
+
+def _kind(line: SettlementLine, place: Place) -> tuple[str, str]:
+    """Its type and its part."""
+    where = place(line)
+    return where.type if where else type_of(line), part(line, where)
+
+
+def _shown(number: int, line: SettlementLine, place: Place) -> LineShown:
+    where = place(line)
+    type_, name = _kind(line, place)
+    return LineShown(
+        number=number, line=line, type=type_, part=name, account=(where.account or "") if where else ""
+    )

@@ -9,6 +9,7 @@ import msgspec
 from sellerbridge.desk.entries import SUBMITTED
 from sellerbridge.erp.port import Held
 from sellerbridge.problems import Problem
+from sellerbridge.sentences import N_, Sentence, some
 from sellerbridge.settings import Settings
 from sellerbridge.store.outbox import Row
 from sellerbridge.store.payouts import EntryRow
@@ -77,11 +78,12 @@ def _kept_up(
 
 def _for(awaited: Sequence[str]) -> str:
     if not awaited:
-        return "The orders that it waited for are there. The next sync books it: sellerbridge sync money"
-    named = ", ".join(awaited[:_NAMED]) + (" and others" if len(awaited) > _NAMED else "")
-    return (
-        f"It goes on with orders that are not in the ERP yet ({len(awaited)}): {named}."
-        " What holds them: sellerbridge problems"
+        return N_("The orders that it waited for are there. The next sync books it: sellerbridge sync money")
+    return Sentence(
+        "It goes on with orders that are not in the ERP yet ({count}): {orders}. What holds them: sellerbridge"
+        " problems",
+        count=len(awaited),
+        orders=some(awaited, _NAMED),
     )
 
 
@@ -90,14 +92,14 @@ def _there(rows: Sequence[Row], held: Sequence[Held]) -> State | None:
         return None
     if sum(one.docstatus == SUBMITTED for one in held) == len(rows):
         return State(BOOKED)
-    return State("cancelled", "The ERP has its entry no more, or has it cancelled.")
+    return State("cancelled", N_("The ERP has its entry no more, or has it cancelled."))
 
 
 def _without_entry(head: SettlementHead, settings: Settings, *, decided: bool) -> State:
     if settings.taxes_and_charges != "settlement":
         return State(NOT_WANTED, f"taxes_and_charges={settings.taxes_and_charges}")
     if decided:
-        return State(LEFT, "A person decided to leave it: sellerbridge has booked nothing of it.")
+        return State(LEFT, N_("A person decided to leave it: sellerbridge has booked nothing of it."))
     if head.state == "translated":
-        return State(BOOKED, "There is no money to book.")
-    return State("not yet", "The next sync books it: sellerbridge sync money")
+        return State(BOOKED, N_("There is no money to book."))
+    return State("not yet", N_("The next sync books it: sellerbridge sync money"))

@@ -32,5 +32,5 @@ def statement(installation: Installation, settlement_id: str) -> Statement:
             head = store.settlements.heads([settlement_id])[0]
             found = reconciler.reconciled(store.connections.named(told.connection), head)
     except (Unreachable, Refused, Usage) as error:
-        return Statement(payout=told, found=None, why=str(error), company_currency=currency)
+        return Statement(payout=told, found=None, why=error.sentence, company_currency=currency)
     return Statement(payout=told, found=found, why="", company_currency=reconciler.settings.company_currency)

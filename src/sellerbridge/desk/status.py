@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from sellerbridge.installation import Installation
+from sellerbridge.sentences import N_
 from sellerbridge.store import Store
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.cursors import ORDERS, RETURNS, SETTLEMENTS, TRANSACTIONS, Cursor
@@ -73,27 +74,32 @@ def status(installation: Installation) -> Status:
 
 
 def _connection(store: Store, connection: Connection, now: datetime) -> ConnectionStatus:
-    runs = store.runs.last(connection.id)
-    streams = {cursor.stream: cursor for cursor in store.cursors.all(connection.id)}
-    # A run that failed before anything was read has left no cursor, and is the one to know of.
-    unread = {flow: Cursor(stream=flow) for flow in runs if not any(_flow(name) == flow for name in streams)}
     return ConnectionStatus(
         name=connection.name,
         seller_id=connection.seller_id,
         region=connection.region,
         enabled=connection.enabled,
         credentials=credentials(connection, now),
-        streams=tuple(_stream(cursor, runs.get(_flow(name)), now) for name, cursor in (streams | unread).items()),
+        streams=streams(store, connection, now),
         orders=sum(c.count for c in store.orders.counts() if c.connection_id == connection.id),
         products=sum(c.listed for c in store.products.counts() if c.connection_id == connection.id),
     )
 
 
+def streams(store: Store, connection: Connection, now: datetime) -> tuple[Stream, ...]:
+    """Everything that is read of a connection, and how far."""
+    runs = store.runs.last(connection.id)
+    read = {cursor.stream: cursor for cursor in store.cursors.all(connection.id)}
+    # A run that failed before anything was read has left no cursor, and is the one to know of.
+    unread = {flow: Cursor(stream=flow) for flow in runs if not any(_flow(name) == flow for name in read)}
+    return tuple(_stream(cursor, runs.get(_flow(name)), now) for name, cursor in (read | unread).items())
+
+
 def credentials(connection: Connection, now: datetime) -> tuple[Credential, ...]:
     """What lapses by itself, and when at the latest."""
     return (
-        _credential("client secret", connection.secret_since + SECRET_LIVES, now),
-        _credential("authorisation", connection.authorised_since + AUTHORISATION_LIVES, now),
+        _credential(N_("client secret"), connection.secret_since + SECRET_LIVES, now),
+        _credential(N_("authorisation"), connection.authorised_since + AUTHORISATION_LIVES, now),
     )
 
 

@@ -11,6 +11,7 @@ from sellerbridge.desk.mapping_lines import Fault, Line
 from sellerbridge.documents.item import as_name, fold
 from sellerbridge.documents.mapping import CUSTOMER, FBA_WAREHOUSE, FEE, ITEM, PRICE_LIST, WAREHOUSE
 from sellerbridge.erp.port import ERP
+from sellerbridge.sentences import Sentence, joined
 
 DOCTYPES = {
     ITEM: "Item",
@@ -59,12 +60,20 @@ def _faults(erp: ERP, doctype: str, missing: Collection[Line]) -> list[Fault]:
 
 
 def _why(line: Line, doctype: str, choices: Sequence[str]) -> str:
-    text = f"the ERP has no {doctype} {line.target!r} that documents may refer to"
+    told: list[str] = [
+        Sentence(
+            "the ERP has no {doctype} {name!r} that documents may refer to",
+            doctype=Sentence(doctype),
+            name=line.target,
+        )
+    ]
     if near := _near(line.target, choices):
-        text += f"; near it: {', '.join(near)}"
+        told.append(Sentence("near it: {names}", names=", ".join(near)))
     if _can_be_made(line):
-        return f"{text}; to have the next sync make it, add --make"
-    return text if doctype in MADE_BY_US else f"{text}; make it there first"
+        told.append(Sentence("to have the next sync make it, add --make"))
+    elif doctype not in MADE_BY_US:
+        told.append(Sentence("make it there first"))
+    return joined(told)
 
 
 def _near(wanted: str, choices: Sequence[str]) -> list[str]:

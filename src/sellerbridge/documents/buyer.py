@@ -18,6 +18,7 @@ from sellerbridge.documents.countries import country_name
 from sellerbridge.documents.item import as_name
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_
 from sellerbridge.settings import Settings
 
 _NAME_LENGTH = 120
@@ -85,14 +86,14 @@ def _grouped(label: str, settings: Settings, *, company: bool) -> dict[str, Any]
 
 
 def _customer(order: Order, name: str, *, key: str, body: dict[str, Any], personal: bool) -> Outgoing:
-    told = "buyer's company, else name" if personal else "Amazon tells no name (or is not asked for it)"
+    told = N_("buyer's company, else name") if personal else N_("Amazon tells no name (or is not asked for it)")
     origins = {
         "customer_name": told,
-        "customer_type": "Company for a buyer with a company name, else setting customer_type",
-        "customer_group": "setting customer_group",
-        "territory": "setting territory",
-        "tax_id": "tax registration of the buyer",
-        "amazon_buyer_key": "pseudonym of the buyer, or what stands for one",
+        "customer_type": N_("Company for a buyer with a company name, else setting customer_type"),
+        "customer_group": N_("setting customer_group"),
+        "territory": N_("setting territory"),
+        "tax_id": N_("tax registration of the buyer"),
+        "amazon_buyer_key": N_("pseudonym of the buyer, or what stands for one"),
     }
     return Outgoing(
         kind="Customer",
@@ -114,18 +115,21 @@ def address(order: Order, *, settings: Settings, mapping: Mappings) -> Outgoing 
         return None
     first, further = _lines(to)
     found = {
-        "address_title": (_called(to.name) or _called(to.company) or order.order_id, "recipient's name"),
-        "address_type": ("Shipping", "Amazon tells where it is delivered"),
-        "is_shipping_address": (1, "Amazon tells where it is delivered"),
-        "address_line1": (first or _NONE, "addressLine1" if first else "Amazon tells none; ERPNext requires one"),
-        "address_line2": (further, "all further lines, joined"),
-        "city": (to.city or _NONE, "city" if to.city else "Amazon tells none; ERPNext requires one"),
+        "address_title": (_called(to.name) or _called(to.company) or order.order_id, N_("recipient's name")),
+        "address_type": ("Shipping", N_("Amazon tells where it is delivered")),
+        "is_shipping_address": (1, N_("Amazon tells where it is delivered")),
+        "address_line1": (
+            first or _NONE,
+            "addressLine1" if first else N_("Amazon tells none; ERPNext requires one"),
+        ),
+        "address_line2": (further, N_("all further lines, joined")),
+        "city": (to.city or _NONE, "city" if to.city else N_("Amazon tells none; ERPNext requires one")),
         "county": (to.district, "districtOrCounty"),
         "state": (to.region, "stateOrRegion"),
         "pincode": (to.postal_code, "postalCode"),
         "country": (country_name(country), f"countryCode {country}"),
-        "phone": (phone(to.phone), "phone, as ERPNext can hold it"),
-        "links": (_links(order, settings, mapping), "the order's customer"),
+        "phone": (phone(to.phone), N_("phone, as ERPNext can hold it")),
+        "links": (_links(order, settings, mapping), N_("the order's customer")),
         "amazon_order_id": (order.order_id, "orderId"),
     }
     return Outgoing(
@@ -172,7 +176,11 @@ def contact(order: Order, *, settings: Settings, mapping: Mappings) -> Outgoing 
             "links": _links(order, settings, mapping),
             "amazon_buyer_key": _key(order),
         },
-        origins={"first_name": "buyerName", "email_ids": "buyerEmail (Amazon's relay)", "links": "the customer"},
+        origins={
+            "first_name": "buyerName",
+            "email_ids": N_("buyerEmail (Amazon's relay)"),
+            "links": N_("the customer"),
+        },
         about=order.order_id,
         personal=True,
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import msgspec
 
+from sellerbridge.sentences import N_
+
 EXPENSE, INCOME, ASSET, LIABILITY = "Expense", "Income", "Asset", "Liability"
 
 
@@ -36,7 +38,7 @@ REFUNDS = "Amazon Refunds"
 ACCOUNTS = (
     Account(
         name="Amazon Commission",
-        holds="what Amazon takes for a sale",
+        holds=N_("what Amazon takes for a sale"),
         words=(
             "Commission", "Commisssion", "ReferralFee", "Selling Fees", "FixedClosingFee", "VariableClosingFee",
             "Closing Fee", "PerItemFee", "HighVolumeListingFee", "SalesTaxCollectionFee", "SalesTaxServiceFee",
@@ -46,12 +48,12 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Refund Fees",
-        holds="what Amazon keeps of its commission when a sale is refunded",
+        holds=N_("what Amazon keeps of its commission when a sale is refunded"),
         words=("RefundCommission", "RefundAdminFee", "Refund Administration Fee"),
     ),
     Account(
         name="Amazon Chargebacks",
-        holds="shipping and gift wrap that the buyer paid and Amazon keeps because it ships; payment disputes",
+        holds=N_("shipping and gift wrap that the buyer paid and Amazon keeps because it ships; payment disputes"),
         words=(
             "ShippingChargeback", "ShippingHB", "Shipping Holdback", "GiftwrapChargeback", "CODChargeback",
             "FBA Shipping Chargeback", "Chargeback", "Chargeback Fee", "A-to-z Guarantee Claim",
@@ -60,12 +62,12 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Digital Services Fees",
-        holds="digital services taxes that Amazon passes on",
+        holds=N_("digital services taxes that Amazon passes on"),
         words=("DigitalServicesFee", "DigitalServicesFeeFBA"),
     ),
     Account(
         name="Amazon Fulfilment Fees",
-        holds="picking, packing and sending by Amazon, also of orders from other channels",
+        holds=N_("picking, packing and sending by Amazon, also of orders from other channels"),
         words=(
             "FBAPerUnitFulfillmentFee", "FBAPerOrderFulfillmentFee", "FBAWeightBasedFee", "FulfillmentFee",
             "FulfillmentNetworkFee", "FBATransportationFee", "TransportationFee", "FBAFulfillmentCODFee",
@@ -79,7 +81,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Return Fees",
-        holds="taking back what buyers return to Amazon",
+        holds=N_("taking back what buyers return to Amazon"),
         words=(
             "FBACustomerReturnPerUnitFee", "FBACustomerReturnPerOrderFee", "FBACustomerReturnWeightBasedFee",
             "FBAReturnProcessingFee", "FBA Customer Return Fee", "FBA Customer Return Processing Fee",
@@ -88,7 +90,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Inbound Fees",
-        holds="bringing stock to Amazon: transport, placement, preparation",
+        holds=N_("bringing stock to Amazon: transport, placement, preparation"),
         words=(
             "FBAInboundTransportationFee", "FBAInboundTransportationProgramFee", "FBAInboundConvenienceFee",
             "FreshInboundTransportationFee", "Inbound Transportation Fee", "Inbound Transportation Program Fee",
@@ -104,7 +106,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Storage Fees",
-        holds="room in Amazon's warehouses",
+        holds=N_("room in Amazon's warehouses"),
         words=(
             "FBAStorageFee", "Storage Fee", "FBA Inventory Storage Fee", "FBALongTermStorageFee",
             "LongTermStorageFee", "FBA Long-Term Storage", "FBAInventoryStorageOverageFee", "FBAOverageFee",
@@ -115,7 +117,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Removal Fees",
-        holds="sending back, disposing of or selling off stock at Amazon",
+        holds=N_("sending back, disposing of or selling off stock at Amazon"),
         words=(
             "FBARemovalFee", "FBADisposalFee", "RemovalComplete", "DisposalComplete",
             "FBA Removal Order: Disposal Fee", "FBA Removal Order: Return Fee", "LiquidationsBrokerageFee",
@@ -125,7 +127,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Postage",
-        holds="labels bought through Amazon for what the merchant ships or takes back",
+        holds=N_("labels bought through Amazon for what the merchant ships or takes back"),
         words=(
             "MFNPostageFee", "MFNPostagePurchaseComplete", "Shipping label purchase", "Shipping Services",
             "Amazon Shipping Charges", "Amazon Easy Ship Charges", "Easy Ship Fee",
@@ -148,7 +150,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Advertising",
-        holds="sponsored products and other advertising",
+        holds=N_("sponsored products and other advertising"),
         words=(
             "Cost of Advertising", "ProductAds", "ProductAdsPayment", "Sponsored Products Charge", "Advertising",
             "Advertising Fee", "AdvertisingFees", "Refund for Advertiser", "Stores Advertising",
@@ -157,7 +159,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Promotion Fees",
-        holds="coupons, deals, Vine and other programmes that Amazon charges for",
+        holds=N_("coupons, deals, Vine and other programmes that Amazon charges for"),
         words=(
             "CouponRedemptionFee", "CouponClipFee", "Coupon Participation Fee", "Coupon Performance Based Fee",
             "CouponPayment", "Lightning Deal Fee", "RunLightningDealFee", "Deal Participation Fee",
@@ -168,7 +170,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Subscription",
-        holds="the selling plan and other services by the month",
+        holds=N_("the selling plan and other services by the month"),
         words=(
             "Subscription", "Subscription Fee", "Professional Subscription", "Paid Services Fee",
             "Premium Services Fee", "Premium Experience Fee", "AmazonProPageServiceFee",
@@ -177,7 +179,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Compliance Fees",
-        holds="what Amazon charges for waste, packaging and tax services it takes care of",
+        holds=N_("what Amazon charges for waste, packaging and tax services it takes care of"),
         words=(
             "EPR Pay on Behalf", "EPR Pay-on-Behalf Service Fee", "EPR Eco-Contribution",
             "Regulatory Operating Fee", "Regulatory Operating Cost", "Regulatory Fee", "VAT Services Fee",
@@ -186,7 +188,7 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Points",
-        holds="points that the merchant grants to buyers",
+        holds=N_("points that the merchant grants to buyers"),
         words=(
             "PointsFee", "CostOfPointsGranted", "CostOfPointsReturned", "PointsGranted", "PointsReturned",
             "Points", "CostOfPoints",
@@ -194,12 +196,14 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Goodwill",
-        holds="what Amazon gives a buyer beyond the price, or deducts without a reason of its own",
+        holds=N_("what Amazon gives a buyer beyond the price, or deducts without a reason of its own"),
         words=("Goodwill", "Other concession", "Concession", "GenericDeduction"),
     ),
     Account(
         name="Amazon Reimbursements",
-        holds="Amazon's compensation for lost and damaged stock, wrong fees and claims, less what it takes back",
+        holds=N_(
+            "Amazon's compensation for lost and damaged stock, wrong fees and claims, less what it takes back"
+        ),
         root=INCOME,
         words=(
             "FBA Inventory Reimbursement", "REVERSAL_REIMBURSEMENT", "WAREHOUSE_LOST", "WAREHOUSE_LOST_MANUAL",
@@ -216,24 +220,24 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Liquidations",
-        holds="stock that Amazon sold off for the merchant",
+        holds=N_("stock that Amazon sold off for the merchant"),
         root=INCOME,
         words=("Liquidations", "Liquidations Adjustments", "LiquidationsProceeds", "LiquidationProceeds"),
     ),
     Account(
         name="Amazon Tax Adjustments",
-        holds="tax on earlier sales that Amazon collects or returns afterwards",
+        holds=N_("tax on earlier sales that Amazon collects or returns afterwards"),
         words=("Order_Retrocharge", "Refund_Retrocharge", "Retrocharge", "RetrochargeReversal", "Tax Adjustment"),
     ),
     Account(
         name=FEE_TAX,
-        holds="tax that Amazon adds to its own fees",
+        holds=N_("tax that Amazon adds to its own fees"),
         root=ASSET,
         words=("TaxOnFees", "Fee Tax", "Tax on fee"),
     ),
     Account(
         name="Amazon Tax Withheld",
-        holds="income and sales tax that Amazon deducts and pays in the merchant's name",
+        holds=N_("income and sales tax that Amazon deducts and pays in the merchant's name"),
         root=ASSET,
         words=(
             "TCS-CGST", "TCS-SGST", "TCS-IGST", "TCS-UTGST", "TCS", "TDS", "ItemTDS", "ItemTCS",
@@ -243,7 +247,7 @@ ACCOUNTS = (
     ),
     Account(
         name=RESERVE,
-        holds="what Amazon keeps back until the next settlement",
+        holds=N_("what Amazon keeps back until the next settlement"),
         root=ASSET,
         words=(
             "Current Reserve Amount", "Previous Reserve Amount Balance", "Previous Reserve Amount", "Reserve",
@@ -252,7 +256,7 @@ ACCOUNTS = (
     ),
     Account(
         name=CARRIED_OVER,
-        holds="what a settlement below zero leaves owing to Amazon, until a later one takes it up",
+        holds=N_("what a settlement below zero leaves owing to Amazon, until a later one takes it up"),
         root=ASSET,
         words=(
             "Payable to Amazon", "Balance Adjustment", "Previous statement balance", "Previous period balance",
@@ -262,35 +266,35 @@ ACCOUNTS = (
     ),
     Account(
         name="Amazon Card Charges",
-        holds="what Amazon took from the merchant's card for a balance owed; the card's statement clears it",
+        holds=N_("what Amazon took from the merchant's card for a balance owed; the card's statement clears it"),
         root=ASSET,
         words=("Successful charge", "Charge to Card", "Credit Card Charge", "Failed charge"),
     ),
     Account(
         name=IN_TRANSIT,
-        holds="payouts on their way: between the months of one settlement, failed transfers, trial deposits",
+        holds=N_("payouts on their way: between the months of one settlement, failed transfers, trial deposits"),
         root=ASSET,
         words=("Transfer", "Micro Deposit", "Transfer of funds failed"),
         beginnings=("Transfer of funds unsuccessful",),
     ),
     Account(
         name="Amazon Loans",
-        holds="loans that Amazon pays out and takes back from settlements",
+        holds=N_("loans that Amazon pays out and takes back from settlements"),
         root=LIABILITY,
         words=("Amazon Capital Services", "Loan Advance", "Loan Payment", "LoanServicing"),
     ),
     Account(
         name=EARLIER_ORDERS,
-        holds="buyers' money for orders that are not in these books, from before after_date",
+        holds=N_("buyers' money for orders that are not in these books, from before after_date"),
         root=ASSET,
     ),
     Account(
         name=REFUNDS,
-        holds="goods that buyers were paid back for, where fees stand on the orders (taxes_and_charges=order)",
+        holds=N_("goods that buyers were paid back for, where fees stand on the orders (taxes_and_charges=order)"),
     ),
     Account(
         name=EXCHANGE,
-        holds="what an invoice's exchange rate differs from that of the deposit's day",
+        holds=N_("what an invoice's exchange rate differs from that of the deposit's day"),
     ),
 )  # fmt: skip
 """Each account once, with the words that lead to it."""

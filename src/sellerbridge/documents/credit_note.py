@@ -25,6 +25,7 @@ from sellerbridge.documents.sale import Body, day_of
 from sellerbridge.documents.tax import ITEM, TAX
 from sellerbridge.errors import Hold
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import Sentence
 from sellerbridge.settings import Settings
 
 Bodies = Mapping[str, Mapping[str, Any]]
@@ -75,9 +76,9 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     def notes(self, left: Invoiced) -> list[Outgoing]:
         """The credit notes; what they give back is taken off `left`. Raises Unplaced, Hold."""
         if not self.invoices:
-            raise Unplaced("nothing of the order is invoiced yet")
+            raise Unplaced(Sentence("nothing of the order is invoiced yet"))
         if self.told.currency != self.rows.currency:
-            raise Unplaced(f"the order is in {self.rows.currency}")
+            raise Unplaced(Sentence("the order is in {currency}", currency=self.rows.currency))
         found = defaultdict[str, _Note](lambda: _Note(Counter(), defaultdict(lambda: ZERO)))
         for wanted in self._wanted():
             self._place(wanted, left, found)

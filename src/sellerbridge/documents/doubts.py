@@ -13,6 +13,7 @@ from sellerbridge.commerce.transaction import Transaction
 from sellerbridge.documents import accounts
 from sellerbridge.documents.booked import BookedOrder
 from sellerbridge.documents.postings import is_buyers
+from sellerbridge.sentences import Sentence
 
 _NAMED = 5
 
@@ -43,7 +44,7 @@ def doubts(
 def _twice(settlement: Settlement, difference: Decimal) -> Iterator[str]:
     for line, count in Counter(settlement.lines).items():
         if count > 1 and line.amount and any(line.amount * more == difference for more in range(1, count)):
-            yield f"{_line(line, settlement)} stands there {count} times"
+            yield Sentence("{line} stands there {count} times", line=_line(line, settlement), count=count)
 
 
 def _against_invoices(
@@ -60,9 +61,13 @@ def _against_invoices(
         totals = [*(invoice.total for invoice in order.invoices), order.total]
         total = next((total for total in totals if part - total == difference), None)
         if total is not None and part not in totals:
-            yield (
-                f"order {order_id}: the buyer's part ({type_}) is {part} {settlement.currency} here and {total} in"
-                " the books"
+            yield Sentence(
+                "order {order}: the buyer's part ({type}) is {part} {currency} here and {total} in the books",
+                order=order_id,
+                type=type_,
+                part=part,
+                currency=settlement.currency,
+                total=total,
             )
 
 
@@ -75,8 +80,12 @@ def _against_finances(settlement: Settlement, difference: Decimal, money: Money)
     for order_id, ours in sums.items():
         theirs = sum((one.total for one in money[order_id] if _counts(one, settlement)), ZERO)
         if ours - theirs == difference:
-            yield (
-                f"order {order_id}: the lines come to {ours} {settlement.currency}, Amazon's finances to {theirs}"
+            yield Sentence(
+                "order {order}: the lines come to {ours} {currency}, Amazon's finances to {theirs}",
+                order=order_id,
+                ours=ours,
+                currency=settlement.currency,
+                theirs=theirs,
             )
 
 
@@ -98,11 +107,17 @@ def _remitted(settlement: Settlement, difference: Decimal) -> Iterator[str]:
         taxes[line.order_id] = taxes.get(line.order_id, ZERO) + line.amount
     for order_id in sorted(remitting):
         if taxes[order_id] == difference:
-            told = f"{difference} {settlement.currency}"
-            yield f"order {order_id}: its tax and what Amazon remits of it differ by {told}"
+            yield Sentence(
+                "order {order}: its tax and what Amazon remits of it differ by {difference} {currency}",
+                order=order_id,
+                difference=difference,
+                currency=settlement.currency,
+            )
 
 
 def _line(line: SettlementLine, settlement: Settlement) -> str:
-    about = f" of order {line.order_id}" if line.order_id else ""
     words = f"{line.transaction_type} / {line.amount_type} / {line.description}"
-    return f"{words}{about} ({line.amount} {settlement.currency})"
+    amount = f"({line.amount} {settlement.currency})"
+    if not line.order_id:
+        return f"{words} {amount}"
+    return Sentence("{words} of order {order} {amount}", words=words, order=line.order_id, amount=amount)

@@ -12,6 +12,7 @@ import msgspec
 from sellerbridge.commerce import money
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_
 from sellerbridge.settings import Settings
 
 Body = dict[str, Any]
@@ -64,9 +65,9 @@ def journal_entry(
 
 
 _ORIGINS = {
-    "accounts": "lines of the settlement report, by account and by order",
-    "posting_date": "deposit-date; of an earlier month's part that month's last day",
-    "total_debit": "sum of the debits, which is that of the credits",
+    "accounts": N_("lines of the settlement report, by account and by order"),
+    "posting_date": N_("deposit-date; of an earlier month's part that month's last day"),
+    "total_debit": N_("sum of the debits, which is that of the credits"),
 }
 
 

@@ -13,6 +13,7 @@ from sellerbridge.documents.barcode import barcode_rows
 from sellerbridge.documents.item_price import item_prices
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_, Sentence
 from sellerbridge.settings import Settings
 
 NAME_LENGTH = 140
@@ -90,7 +91,7 @@ def _makers(product: Product) -> Iterator[Outgoing]:
                 key=fold(name),
                 name=name,
                 body={field: name},
-                origins={field: f"catalogue: {kind.lower()}"},
+                origins={field: Sentence("catalogue: {field}", field=kind.lower())},
                 about=product.sku,
             )
 
@@ -113,14 +114,17 @@ def _described(product: Product) -> dict[str, tuple[Any, str]]:
     title = _first("title", listings) or entry.title
     barcodes = barcode_rows(entry.barcodes) if product.first_of_asin else []
     return {
-        "item_name": (as_name(title) or product.item_code, "item-name of the home marketplace's listing"),
-        "description": (_first("description", listings) or title, "item-description, else item-name"),
-        "brand": (as_name(entry.brand), "catalogue: brand"),
-        "default_item_manufacturer": (as_name(entry.manufacturer), "catalogue: manufacturer"),
-        "barcodes": (barcodes, "catalogue: identifiers with a right check digit"),
-        "image": (entry.image_url or _first("image_url", listings), "catalogue: main image, else image-url"),
+        "item_name": (as_name(title) or product.item_code, N_("item-name of the home marketplace's listing")),
+        "description": (_first("description", listings) or title, N_("item-description, else item-name")),
+        "brand": (as_name(entry.brand), N_("catalogue: brand")),
+        "default_item_manufacturer": (as_name(entry.manufacturer), N_("catalogue: manufacturer")),
+        "barcodes": (barcodes, N_("catalogue: identifiers with a right check digit")),
+        "image": (entry.image_url or _first("image_url", listings), N_("catalogue: main image, else image-url")),
         "amazon_item_code": (_first("asin", listings), "asin1"),
-        "amazon_fulfilled_by": (_first("fulfilled_by", listings), "fulfillment-channel in the home marketplace"),
+        "amazon_fulfilled_by": (
+            _first("fulfilled_by", listings),
+            N_("fulfillment-channel in the home marketplace"),
+        ),
     }
 
 
@@ -130,13 +134,16 @@ def _filed(product: Product, settings: Settings) -> dict[str, tuple[Any, str]]:
     kind = (product.catalog and product.catalog.product_type) or _first("product_type", product.listings)
     status = min((listing.status for listing in product.listings), key=_rank, default="")
     return {
-        "item_code": (product.item_code, "seller-sku" if plain else "seller-sku, in a form that ERPNext can hold"),
-        "item_group": (settings.item_group, "setting item_group"),
-        "stock_uom": (UNIT, "Amazon counts pieces"),
-        "is_stock_item": (int(kind not in WITHOUT_STOCK), "catalogue: product type"),
-        "is_sales_item": (1, "it is sold"),
+        "item_code": (
+            product.item_code,
+            "seller-sku" if plain else N_("seller-sku, in a form that ERPNext can hold"),
+        ),
+        "item_group": (settings.item_group, N_("setting item_group")),
+        "stock_uom": (UNIT, N_("Amazon counts pieces")),
+        "is_stock_item": (int(kind not in WITHOUT_STOCK), N_("catalogue: product type")),
+        "is_sales_item": (1, N_("it is sold")),
         "amazon_sku": (product.sku, "seller-sku"),
-        "amazon_status": (status, "best status among the marketplaces; it never disables the Item"),
+        "amazon_status": (status, N_("best status among the marketplaces; it never disables the Item")),
     }
 
 

@@ -9,6 +9,7 @@ from sellerbridge.commerce.listing import Listing, Product
 from sellerbridge.documents.mapping import Mappings, by_hand
 from sellerbridge.documents.price_list import price_list
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_, Sentence
 from sellerbridge.settings import Settings
 
 
@@ -45,22 +46,29 @@ def _item_price(product: Product, listing: Listing, *, settings: Settings, mappi
         },
         origins={
             "item_code": "seller-sku",
-            "uom": "Amazon's prices are per piece",
-            "selling": "it is what buyers pay",
-            "price_list_rate": f"price of the listing in {country}{_tax_note(listing)}",
-            "price_list": f"price list of {country} ({_named(country, mapping)})",
-            "currency": f"currency of {country}",
+            "uom": N_("Amazon's prices are per piece"),
+            "selling": N_("it is what buyers pay"),
+            "price_list_rate": _price(country, listing),
+            "price_list": Sentence(
+                "price list of {marketplace} ({named})", marketplace=country, named=_named(country, mapping)
+            ),
+            "currency": Sentence("currency of {marketplace}", marketplace=country),
         },
         about=product.sku,
     )
 
 
 def _named(country: str, mapping: Mappings) -> str:
-    return by_hand(country) if country in mapping.price_lists else "setting price_list"
+    return by_hand(country) if country in mapping.price_lists else Sentence("setting price_list")
 
 
-def _tax_note(listing: Listing) -> str:
+def _price(country: str, listing: Listing) -> Sentence:
     site = marketplace.known(listing.marketplace_id)
     if site is None:
-        return ""
-    return ", with the VAT that it contains" if site.tax_inside else ", without sales tax"
+        return Sentence("price of the listing in {marketplace}", marketplace=country)
+    return Sentence(
+        "price of the listing in {marketplace}, with the VAT that it contains"
+        if site.tax_inside
+        else "price of the listing in {marketplace}, without sales tax",
+        marketplace=country,
+    )

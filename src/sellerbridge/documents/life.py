@@ -18,6 +18,7 @@ from sellerbridge.documents.portions import Booked
 from sellerbridge.documents.switches import Switches
 from sellerbridge.errors import Hold
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_
 
 UNFULFILLABLE = "UNFULFILLABLE"
 SALES_ORDER = "Sales Order"
@@ -117,7 +118,7 @@ def withdrawn(order: Order, standing: Standing, wanted: Iterable[Outgoing]) -> I
     places = {(outgoing.kind, outgoing.key) for outgoing in wanted}
     for kind, key in sorted(standing.untold - places):
         if kind in _HANGING:
-            yield cancellation(kind, key, order, why="not wanted any more, and never told")
+            yield cancellation(kind, key, order, why=N_("not wanted any more, and never told"))
 
 
 def cancellation(kind: str, key: str, order: Order, *, why: str) -> Outgoing:

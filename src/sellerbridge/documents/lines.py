@@ -14,6 +14,7 @@ from sellerbridge.documents import tax
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.documents.tax import ITEM, TAX, TaxedLine
 from sellerbridge.errors import Hold
+from sellerbridge.sentences import Sentence
 from sellerbridge.settings import Settings
 
 NAMES = {
@@ -101,7 +102,9 @@ def rows(order: Order, *, settings: Settings, mapping: Mappings) -> Rows:
     if theirs is None and (site or not tax.tells_tax(order)):
         return likely
     if theirs is None:
-        raise Hold("unreadable", why="neither its marketplace nor a total tells whether prices contain the tax")
+        raise Hold(
+            "unreadable", why=Sentence("neither its marketplace nor a total tells whether prices contain the tax")
+        )
     found = likely if _meets(likely, theirs) else read(not likely.tax_inside)
     if _meets(found, theirs):
         return msgspec.structs.replace(found, checked_by=told)

@@ -13,14 +13,15 @@ from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import AMAZON, Order
 from sellerbridge.documents import accounts
 from sellerbridge.errors import Hold
+from sellerbridge.sentences import N_, Sentence
 from sellerbridge.settings import Settings
 
-ITEM = "item"
-FEE = "fee"
-CUSTOMER = "customer"
-PRICE_LIST = "price-list"
-WAREHOUSE = "warehouse"
-FBA_WAREHOUSE = "fba-warehouse"
+ITEM = N_("item")
+FEE = N_("fee")
+CUSTOMER = N_("customer")
+PRICE_LIST = N_("price-list")
+WAREHOUSE = N_("warehouse")
+FBA_WAREHOUSE = N_("fba-warehouse")
 KINDS = (ITEM, FEE, CUSTOMER, PRICE_LIST, WAREHOUSE, FBA_WAREHOUSE)
 """What can be mapped; all but the first two by marketplace."""
 
@@ -144,4 +145,10 @@ def _of(source: str) -> tuple[str, str]:
 
 def by_hand(source: str) -> str:
     """The origin of what the user mapped: "mapped for DE by hand"."""
-    return f"mapped for {source} by hand"
+    return Sentence("mapped for {source} by hand", source=source)
+
+
+@functools.lru_cache(maxsize=100)
+def of_setting(name: str) -> str:
+    """The origin of what a setting names: "setting company"."""
+    return Sentence("setting {name}", name=name)

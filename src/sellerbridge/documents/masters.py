@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from sellerbridge.commerce import marketplace
 from sellerbridge.documents.chart import ACCOUNTS, ASSET, INCOME
 from sellerbridge.documents.item import UNIT, fold
-from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS, Mappings, by_hand
+from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS, Mappings, by_hand, of_setting
 from sellerbridge.documents.price_list import price_lists
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import Sentence
 from sellerbridge.settings import Settings
 
 
@@ -34,14 +35,16 @@ def _master(kind: str, field: str, name: str, origin: str, **more: object) -> Ou
 
 
 def _groups(settings: Settings) -> Iterator[Outgoing]:
-    yield _master("UOM", "uom_name", UNIT, "Amazon counts pieces", must_be_whole_number=1)
-    yield _master("Item Group", "item_group_name", settings.item_group, "setting item_group")
-    yield _master("Customer Group", "customer_group_name", settings.customer_group, "setting customer_group")
-    yield _master("Territory", "territory_name", settings.territory, "setting territory")
+    yield _master("UOM", "uom_name", UNIT, Sentence("Amazon counts pieces"), must_be_whole_number=1)
+    yield _master("Item Group", "item_group_name", settings.item_group, Sentence("setting item_group"))
+    yield _master(
+        "Customer Group", "customer_group_name", settings.customer_group, Sentence("setting customer_group")
+    )
+    yield _master("Territory", "territory_name", settings.territory, Sentence("setting territory"))
 
 
 def _warehouses(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
-    named = [(getattr(settings, setting), f"setting {setting}") for setting in ("warehouse", "fba_warehouse")]
+    named = [(getattr(settings, setting), of_setting(setting)) for setting in ("warehouse", "fba_warehouse")]
     for mapped in (mapping.warehouses, mapping.fba_warehouses):
         named += [(name, by_hand(code)) for code, name in mapped.items()]
     for name, origin in named:
@@ -51,7 +54,7 @@ def _warehouses(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
 def _price_lists(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
     for marketplace_id, listed in price_lists(settings=settings, mapping=mapping).items():
         code = marketplace.code_of(marketplace_id)
-        usual = "setting price_list, one list per marketplace"
+        usual = Sentence("setting price_list, one list per marketplace")
         yield _master(
             "Price List",
             "price_list_name",
@@ -70,10 +73,10 @@ def _accounts(settings: Settings, mapping: Mappings) -> Iterator[Outgoing]:
     better one.
     """
     group, company = settings.account_group, settings.company
-    yield _master("Account", "account_name", group, "setting account_group", company=company, is_group=1)
+    yield _master("Account", "account_name", group, Sentence("setting account_group"), company=company, is_group=1)
     below = {"company": company, "parent_account": group, "is_group": 0}
     for setting, kind in _chosen(settings):
-        yield _master("Account", "account_name", getattr(settings, setting), f"setting {setting}", **below, **kind)
+        yield _master("Account", "account_name", getattr(settings, setting), of_setting(setting), **below, **kind)
     roots = {account.name: {"root_type": account.root} for account in ACCOUNTS}
     mapped = {account: by_hand(kind) for kind, account in mapping.accounts.items()}
     for name, origin in (_usual(settings) | mapped).items():
@@ -93,7 +96,12 @@ def _chosen(settings: Settings) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _usual(settings: Settings) -> dict[str, str]:
     """The account of each charge type and, unless Amazon's fees go nowhere, of whatever else Amazon moves."""
-    usual = {account: f"usual account for {kind}" for kind, account in DEFAULT_ACCOUNTS.items()}
+    usual: dict[str, str] = {
+        account: Sentence("usual account for {charge}", charge=kind) for kind, account in DEFAULT_ACCOUNTS.items()
+    }
     if settings.taxes_and_charges != "off":
-        usual |= {account.name: f"usual account for {account.holds}" for account in ACCOUNTS}
+        usual |= {
+            account.name: Sentence("usual account for {charge}", charge=Sentence(account.holds))
+            for account in ACCOUNTS
+        }
     return usual

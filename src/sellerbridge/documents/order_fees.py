@@ -22,6 +22,7 @@ from sellerbridge.documents.mapping import Mappings
 from sellerbridge.documents.refunded import charge_type
 from sellerbridge.documents.tax import ITEM, exact
 from sellerbridge.errors import Hold
+from sellerbridge.sentences import Sentence
 
 _SALE = "Shipment"
 """transactionType of the buyer's payment: the order's own rows tell it."""
@@ -38,7 +39,8 @@ def with_fees(order: Order, rows: Rows, told: Sequence[Transaction], *, mapping:
     money = _counted(told)
     strange = next((one.currency for one in money if one.currency != rows.currency), None)
     if strange:
-        raise Hold("unreadable", why=f"it is in {rows.currency}, but its finances are in {strange}")
+        why = Sentence("it is in {ours}, but its finances are in {theirs}", ours=rows.currency, theirs=strange)
+        raise Hold("unreadable", why=why)
     made = tuple(
         ChargeRow(type=name, account=account, amount=exact(amount, currency=rows.currency))
         for name, account, amount in (
@@ -46,7 +48,11 @@ def with_fees(order: Order, rows: Rows, told: Sequence[Transaction], *, mapping:
             *_given_back(order, rows, money, mapping),
         )
     )
-    less = f"{rows.checked_by} less Amazon's fees" if made and rows.checked_by else rows.checked_by
+    less = (
+        Sentence("{total} less Amazon's fees", total=rows.checked_by)
+        if made and rows.checked_by
+        else rows.checked_by
+    )
     return msgspec.structs.replace(rows, charges=(*rows.charges, *made), checked_by=less)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from sellerbridge.commerce.fulfilled import line_of
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.order import OrderLine
+from sellerbridge.sentences import Sentence
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +74,9 @@ class Invoiced:
         ids = sorted((line.line_id for line in lines if line.line_id in self._money), key=self._most)
         left = self.worth(lines)
         if not ids:
-            raise Unplaced("its SKU is on no invoice of the order")
+            raise Unplaced(Sentence("its SKU is on no invoice of the order"))
         if net < 0 or net > left:
-            raise Unplaced(f"{left} of that SKU is invoiced and not given back yet")
+            raise Unplaced(Sentence("{left} of that SKU is invoiced and not given back yet", left=left))
         taken = self._exactly(ids, net, pieces) or self._in_part(ids, net)
         for one in taken:
             self._take(one)

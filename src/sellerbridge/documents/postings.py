@@ -14,6 +14,7 @@ from sellerbridge.documents import accounts
 from sellerbridge.documents.accounts import folded
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.errors import Hold
+from sellerbridge.sentences import Sentence
 
 _OF_BUYERS = frozenset(map(folded, ("ItemPrice", "ItemPriceAdjustments", "Promotion", "ItemWithheldTax")))
 """Amount types whose lines say what a buyer pays or gets back, as their description tells."""
@@ -138,7 +139,7 @@ def _unknown(settlement: Settlement, strangers: Mapping[str, Decimal]) -> Hold:
         type=first,
         amount=str(strangers[first]),
         currency=settlement.currency,
-        more=f" and {others} more" if others else "",
+        more=Sentence(" and {number} more", number=others) if others else "",
     )
 
 

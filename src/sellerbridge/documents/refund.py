@@ -15,6 +15,7 @@ from sellerbridge.documents.placing import Invoiced, Unplaced
 from sellerbridge.documents.refunded import buyers_parts, refunds
 from sellerbridge.errors import Hold
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import Sentence, said
 from sellerbridge.settings import Settings
 
 
@@ -70,7 +71,7 @@ def credit_notes(
                     refund=name,
                     amount=str(amount),
                     currency=refund.currency,
-                    why=str(why),
+                    why=said(why),
                 )
             )
         except Hold as hold:
@@ -85,5 +86,5 @@ def _rest(worth: Decimal, notes: Sequence[Outgoing]) -> Decimal:
     """What is left of the order after these credit notes. Raises Unplaced for more than that."""
     rest = worth + sum((note.body["grand_total"] for note in notes), ZERO)
     if rest < 0:
-        raise Unplaced(f"{worth} of the order is invoiced and not given back yet")
+        raise Unplaced(Sentence("{left} of the order is invoiced and not given back yet", left=worth))
     return rest

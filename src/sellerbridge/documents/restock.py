@@ -21,6 +21,7 @@ from sellerbridge.documents.fulfilment import DELIVERY_NOTE
 from sellerbridge.documents.sale import Body, day_of, in_order
 from sellerbridge.errors import Hold
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_, Sentence, joined
 from sellerbridge.settings import Settings
 
 Bodies = Mapping[str, Mapping[str, Any]]
@@ -158,19 +159,19 @@ def _totals(rows: Sequence[Body], conversion_rate: Decimal, *, currency: str, se
 
 
 def _origins(body: Mapping[str, Any]) -> dict[str, str]:
-    found = dict.fromkeys(body, "sum of the items")
-    found |= dict.fromkeys(_LIKE_THE_NOTE, "as in the Delivery Note that it is against")
+    found = dict.fromkeys(body, N_("sum of the items"))
+    found |= dict.fromkeys(_LIKE_THE_NOTE, N_("as in the Delivery Note that it is against"))
     found |= {
-        "docstatus": "Amazon received the goods: submitted",
-        "is_return": "FBA customer returns report",
-        "return_against": "the Delivery Note that the pieces went out with",
-        "amazon_shipment_id": "order-id and the number of the return within the order",
-        "posting_date": "return-date, its day in UTC; not before the Delivery Note",
-        "posting_time": "the end of that day, so that it is after the Delivery Note",
-        "items": "sku and quantity of the return, at the rates of the Delivery Note",
-        "taxes": "none: the refund has its own credit note",
-        "total_taxes_and_charges": "none",
-        "base_total_taxes_and_charges": "none",
+        "docstatus": N_("Amazon received the goods: submitted"),
+        "is_return": N_("FBA customer returns report"),
+        "return_against": N_("the Delivery Note that the pieces went out with"),
+        "amazon_shipment_id": N_("order-id and the number of the return within the order"),
+        "posting_date": N_("return-date, its day in UTC; not before the Delivery Note"),
+        "posting_time": N_("the end of that day, so that it is after the Delivery Note"),
+        "items": N_("sku and quantity of the return, at the rates of the Delivery Note"),
+        "taxes": N_("none: the refund has its own credit note"),
+        "total_taxes_and_charges": N_("none"),
+        "base_total_taxes_and_charges": N_("none"),
     }
     return {field: origin for field, origin in found.items() if field in body}
 
@@ -178,6 +179,8 @@ def _origins(body: Mapping[str, Any]) -> dict[str, str]:
 def _unplaced(missing: Sequence[Returned]) -> Hold | None:
     if not missing:
         return None
-    pieces = ", ".join(f"{one.quantity} of {one.sku or one.asin}" for one in missing)
+    pieces = joined(
+        (Sentence("{number} of {sku}", number=one.quantity, sku=one.sku or one.asin) for one in missing), by=", "
+    )
     days = ", ".join(sorted({day_of(one.received_at).isoformat() for one in missing}))
     return Hold("return-unplaced", pieces=pieces, date=days)

@@ -14,7 +14,7 @@ import msgspec
 from sellerbridge.commerce import marketplace, money
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.settlement import Settlement
-from sellerbridge.documents import months
+from sellerbridge.documents import months, tax
 from sellerbridge.documents.booked import BookedOrder
 from sellerbridge.documents.chart import CARRIED_OVER, EARLIER_ORDERS, EXCHANGE, IN_TRANSIT
 from sellerbridge.documents.conversion import converted
@@ -27,6 +27,7 @@ from sellerbridge.documents.receivables import Receivables
 from sellerbridge.documents.sums import Sum, Sums, sums
 from sellerbridge.errors import Awaits, Hold
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import Sentence, joined, some
 from sellerbridge.settings import Settings
 
 _NAMED = 5
@@ -69,12 +70,19 @@ def _check_currency(settlement: Settlement, booked: Mapping[str, BookedOrder]) -
     for line in settlement.lines:
         order = booked.get(line.order_id)
         if order is not None and order.currency != ours:
-            raise Hold("settlement-currency", currency=ours, what=f"order {line.order_id}", theirs=order.currency)
+            raise Hold(
+                "settlement-currency",
+                currency=ours,
+                what=Sentence("order {order}", order=line.order_id),
+                theirs=order.currency,
+            )
         if not money.is_exact(line.amount, ours):
-            raise Hold("unreadable", why=f"{line.amount} {ours} has a fraction of the smallest unit")
+            raise Hold("unreadable", why=tax.fraction(line.amount, ours))
 
 
-_NOTHING_STANDS_OUT = "no line by itself; sellerbridge reconcile compares each order with Amazon's transactions"
+_NOTHING_STANDS_OUT = Sentence(
+    "no line by itself; sellerbridge reconcile compares each order with Amazon's transactions"
+)
 
 
 def _check_total(settlement: Settlement, booked: Mapping[str, BookedOrder]) -> None:
@@ -86,7 +94,7 @@ def _check_total(settlement: Settlement, booked: Mapping[str, BookedOrder]) -> N
             ours=str(ours),
             difference=str(ours - settlement.total),
             currency=settlement.currency,
-            doubts="; ".join(doubts(settlement, booked=booked)) or _NOTHING_STANDS_OUT,
+            doubts=joined(doubts(settlement, booked=booked)) or _NOTHING_STANDS_OUT,
         )
 
 
@@ -185,4 +193,4 @@ def _from_before(earlier: Iterable[str]) -> str:
 
 
 def _named(order_ids: list[str]) -> str:
-    return ", ".join(order_ids[:_NAMED]) + (" and others" if len(order_ids) > _NAMED else "")
+    return some(order_ids, _NAMED)

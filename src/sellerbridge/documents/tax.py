@@ -15,6 +15,7 @@ from sellerbridge.commerce import money
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.order import Charge, Order, OrderLine
 from sellerbridge.errors import Hold
+from sellerbridge.sentences import Sentence
 
 ITEM = "ITEM"
 TAX = "TAX"
@@ -67,8 +68,13 @@ def total_of(charges: Iterable[Charge], kind: str) -> Decimal:
 def exact(amount: Decimal, *, currency: str) -> Decimal:
     """The amount written with the currency's decimals. Raises Hold for one that has more."""
     if not money.is_exact(amount, currency):
-        raise Hold("unreadable", why=f"{amount} {currency} has a fraction of the smallest unit")
+        raise Hold("unreadable", why=fraction(amount, currency))
     return money.rounded(amount, currency)
+
+
+def fraction(amount: Decimal, currency: str) -> Sentence:
+    """Why such an amount cannot be understood."""
+    return Sentence("{amount} {currency} has a fraction of the smallest unit", amount=amount, currency=currency)
 
 
 def signed(charge: Charge) -> Decimal:

@@ -11,6 +11,7 @@ from sellerbridge.documents.item import UNIT, as_name, fold, item_code
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.errors import Hold
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_, Sentence
 from sellerbridge.settings import Settings
 
 
@@ -30,7 +31,9 @@ def items(order: Order, *, settings: Settings, mapping: Mappings) -> Items:
     codes, origins, made = dict[str, str](), dict[str, str](), dict[str, Outgoing]()
     for line in order.lines:
         code = mapping.item_code(line.sku)
-        origins[line.line_id] = "mapped by hand" if line.sku in mapping.items else "listing of that SKU"
+        origins[line.line_id] = (
+            Sentence("mapped by hand") if line.sku in mapping.items else Sentence("listing of that SKU")
+        )
         if code is None:
             item, origins[line.line_id] = _unlisted(line, settings=settings, mapping=mapping)
             code = item.name
@@ -42,9 +45,11 @@ def items(order: Order, *, settings: Settings, mapping: Mappings) -> Items:
 def _unlisted(line: OrderLine, *, settings: Settings, mapping: Mappings) -> tuple[Outgoing, str]:
     match settings.unknown_sku:
         case "create":
-            return _created(line, settings=settings, mapping=mapping), "made from the order: the SKU is not listed"
+            return _created(line, settings=settings, mapping=mapping), Sentence(
+                "made from the order: the SKU is not listed"
+            )
         case "placeholder" if settings.placeholder_item:
-            return _placeholder(settings), "setting placeholder_item: the SKU is not listed"
+            return _placeholder(settings), Sentence("setting placeholder_item: the SKU is not listed")
         case "placeholder":
             raise Hold("missing-setting", setting="placeholder_item")
         case _:
@@ -59,12 +64,12 @@ def _created(line: OrderLine, *, settings: Settings, mapping: Mappings) -> Outgo
     code = mapping.codes.get(sku) or item_code(sku, _taken(mapping))
     found = {
         "item_code": (code, "sellerSku"),
-        "item_name": (as_name(line.title) or code, "title of the order item"),
-        "description": (line.title, "title of the order item"),
-        "item_group": (settings.item_group, "setting item_group"),
-        "stock_uom": (UNIT, "Amazon counts pieces"),
-        "is_stock_item": (1, "goods, until the catalogue says otherwise"),
-        "is_sales_item": (1, "it is sold"),
+        "item_name": (as_name(line.title) or code, N_("title of the order item")),
+        "description": (line.title, N_("title of the order item")),
+        "item_group": (settings.item_group, N_("setting item_group")),
+        "stock_uom": (UNIT, N_("Amazon counts pieces")),
+        "is_stock_item": (1, N_("goods, until the catalogue says otherwise")),
+        "is_sales_item": (1, N_("it is sold")),
         "amazon_sku": (sku, "sellerSku"),
         "amazon_item_code": (line.asin, "asin"),
     }
@@ -99,7 +104,7 @@ def _placeholder(settings: Settings) -> Outgoing:
             "is_stock_item": 0,
             "is_sales_item": 1,
         },
-        origins={"item_code": "setting placeholder_item", "item_group": "setting item_group"},
+        origins={"item_code": N_("setting placeholder_item"), "item_group": N_("setting item_group")},
         about=code,
         only_if_missing=True,
     )

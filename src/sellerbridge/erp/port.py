@@ -27,14 +27,13 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of the preflight: what was looked at, whether it is right, and what to do if not.
 
-    `french` is the advice in French, where it says what to click in the ERP. `needed` is False for what may
-    stay as it is: documents are written all the same. `doctypes` are those that it keeps back; empty: all of them.
+    Both are sentences, to be told in any language. `needed` is False for what may stay as it is: documents are
+    written all the same. `doctypes` are those that it keeps back; empty: all of them.
     """
 
     what: str
     ok: bool
     advice: str = ""
-    french: str = ""
     needed: bool = True
     doctypes: frozenset[str] = frozenset()
 

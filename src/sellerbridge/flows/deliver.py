@@ -8,6 +8,7 @@ from sellerbridge.bridge import Bridge
 from sellerbridge.flows.progress import Progress
 from sellerbridge.flows.run import Tally
 from sellerbridge.outgoing import Delivery, Receipt
+from sellerbridge.sentences import N_
 
 _BATCH = 500
 _SHOWN_EVERY = 20
@@ -25,7 +26,7 @@ def deliver(bridge: Bridge, tally: Tally, *, flow: str, progress: Progress, with
     total = outbox.due_count(connection_id, without=without)
     if not total:
         return
-    progress.stage(bridge.connection.name, flow, "writing documents")
+    progress.stage(bridge.connection.name, flow, N_("writing documents"))
     names, done, after = outbox.renamed(connection_id), 0, 0
     while batch := outbox.due(connection_id, after=after, limit=_BATCH, without=without):
         receipts: list[Receipt] = []
@@ -36,7 +37,7 @@ def deliver(bridge: Bridge, tally: Tally, *, flow: str, progress: Progress, with
                     progress.count(done + len(receipts), total)
         finally:
             outbox.settle(connection_id, batch, receipts)
-            tally.delivered(receipts)
+            tally.delivered(batch, receipts)
         names |= _renamed(batch, receipts)
         after = batch[-1].row
         done += len(batch)

@@ -13,6 +13,7 @@ from sellerbridge.documents.masters import master_documents
 from sellerbridge.erp.port import Finding
 from sellerbridge.errors import Refused
 from sellerbridge.problems import Problem
+from sellerbridge.sentences import Sentence, joined
 
 KIND = "erp-not-ready"
 _SHOWN = 5
@@ -35,16 +36,24 @@ def check(bridge: Bridge) -> frozenset[str]:
         return frozenset()
     reason = _reason(faults)
     if not all(fault.doctypes for fault in faults):
-        raise Refused(f"The ERP is not ready: {reason}", kind=KIND, doctype="document", reason=reason)
+        sentence = Sentence("The ERP is not ready: {reason}", reason=reason)
+        raise Refused(sentence, kind=KIND, doctype=Sentence("document"), reason=reason)
     shut = _shut(faults)
-    facts = {"doctype": " or ".join(sorted(shut)), "reason": reason}
+    facts = {"doctype": _one_of(sorted(shut)), "reason": reason}
     bridge.store.report(bridge.connection, Problem(kind=KIND, about=bridge.connection.name, facts=facts))
     return shut
 
 
 def _reason(faults: Sequence[Finding]) -> str:
-    more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-    return ", ".join(fault.what for fault in faults[:_SHOWN]) + more
+    named = joined((fault.what for fault in faults[:_SHOWN]), by=", ")
+    if len(faults) <= _SHOWN:
+        return named
+    return Sentence("{names} and {number} more", names=named, number=len(faults) - _SHOWN)
+
+
+def _one_of(doctypes: Sequence[str]) -> str:
+    *several, last = map(Sentence, doctypes)
+    return Sentence("{several} or {last}", several=joined(several, by=" or "), last=last) if several else last
 
 
 def _shut(faults: Iterable[Finding]) -> frozenset[str]:

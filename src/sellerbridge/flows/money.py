@@ -20,6 +20,7 @@ from sellerbridge.flows.run import Tally
 from sellerbridge.flows.translate import translated
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
+from sellerbridge.sentences import N_, some
 from sellerbridge.settings import Settings
 from sellerbridge.store.cursors import ORDERS, TRANSACTIONS
 from sellerbridge.store.decisions import CHANGED
@@ -30,13 +31,13 @@ FLOW = "money"
 _ENTRY = "Journal Entry"
 _CANCELLED_DOCSTATUS = 2
 _WITHOUT_ENTRIES = {
-    "order": "Amazon's fees stand on the orders (taxes_and_charges=order), so settlements become no entries.",
-    "off": "Settlements are kept, but become no entries (taxes_and_charges=off).",
+    "order": N_("Amazon's fees stand on the orders (taxes_and_charges=order), so settlements become no entries."),
+    "off": N_("Settlements are kept, but become no entries (taxes_and_charges=off)."),
 }
-_WAITS_FOR_READING = (
+_WAITS_FOR_READING = N_(
     "Settlements wait until the orders and transactions up to their end are read: sellerbridge sync orders money"
 )
-_WAITS_FOR_ORDERS = (
+_WAITS_FOR_ORDERS = N_(
     "Settlements wait for orders that are held or on their way, and go on with them. Which ones:"
     " sellerbridge reconcile"
 )
@@ -84,7 +85,7 @@ def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress
     """
     if bridge.settings.taxes_and_charges in _WITHOUT_ENTRIES:
         return []
-    progress.stage(bridge.connection.name, FLOW, "making settlement entries")
+    progress.stage(bridge.connection.name, FLOW, N_("making settlement entries"))
     mapping, shown = bridge.mapping(), list[Outgoing]()
     connection_id, total = bridge.connection.id, bridge.store.settlements.waiting_count(bridge.connection.id)
     known = _known_up_to(bridge)
@@ -135,8 +136,7 @@ def _with_what_nobody_tells(bridge: Bridge, made: Translated) -> Translated:
     pending = bridge.store.booked.unconfirmed(bridge.connection.id, made.awaits) if made.awaits else []
     if not pending:
         return made
-    named = ", ".join(pending[:_NAMED]) + (" and others" if len(pending) > _NAMED else "")
-    facts = {"count": str(len(pending)), "orders": named}
+    facts = {"count": str(len(pending)), "orders": some(pending, _NAMED)}
     return msgspec.structs.replace(made, problem=Problem(kind="settlement-waits", about=made.about, facts=facts))
 
 
@@ -163,7 +163,7 @@ def _withdrawn(told: Iterable[Row], wanted: Iterable[Outgoing]) -> Iterator[Outg
                 key=row.key,
                 name=row.name,
                 body={"docstatus": _CANCELLED_DOCSTATUS},
-                origins={"docstatus": "no line of the settlement is left for it"},
+                origins={"docstatus": N_("no line of the settlement is left for it")},
                 about=row.about,
             )
 

@@ -22,6 +22,7 @@ from sellerbridge.flows.run import Tally
 from sellerbridge.flows.translate import translated
 from sellerbridge.incoming import Page, Window
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_
 from sellerbridge.store.cursors import ORDERS, Cursor
 from sellerbridge.store.translations import Translated
 
@@ -42,7 +43,7 @@ def read(
 
     With `since` or `until` that range is read once more and the cursor stays where it is.
     """
-    progress.stage(bridge.connection.name, FLOW, "reading orders")
+    progress.stage(bridge.connection.name, FLOW, N_("reading orders"))
     cursor = bridge.store.cursors.get(bridge.connection.id, FLOW)
     ranged = since is not None or until is not None
     window = Window(after=since or _start(bridge, cursor), before=until) if ranged else _window(bridge, cursor)
@@ -82,7 +83,7 @@ def _moved(cursor: Cursor, page: Page[Order], now: datetime) -> Cursor:
 
 def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress) -> list[Outgoing]:
     """Turn waiting orders into documents for the outbox; a dry run only answers them."""
-    progress.stage(bridge.connection.name, FLOW, "making sales orders")
+    progress.stage(bridge.connection.name, FLOW, N_("making sales orders"))
     mapping, shown = bridge.mapping(), list[Outgoing]()
     after, done, total = "", 0, bridge.store.orders.waiting_count(bridge.connection.id)
     while batch := bridge.store.orders.waiting(bridge.connection.id, after=after, limit=_BATCH):

@@ -18,6 +18,7 @@ from sellerbridge.flows.run import Tally
 from sellerbridge.flows.translate import translated
 from sellerbridge.incoming import Continuation
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import N_, Sentence, joined
 from sellerbridge.store.cursors import Cursor
 from sellerbridge.store.orders import Kept
 
@@ -49,12 +50,13 @@ def read(bridge: Bridge, tally: Tally, *, progress: Progress) -> None:
     for site in bridge.connection.marketplaces:
         _read_catalogue(bridge, site, progress=progress)
     if failures:
-        raise ReportFailed(REPORT_TYPE, reason="; ".join(failures))
+        raise ReportFailed(REPORT_TYPE, reason=joined(failures))
     made = [site for site in due if _full_is_due(bridge, site)]
     if made:
         codes = ", ".join(map(marketplace.code_of, made))
         raise Later(
-            f"Amazon still makes the listing reports of {codes}. Nothing is lost; run it again then.",
+            "Amazon still makes the listing reports of {codes}. Nothing is lost; run it again then.",
+            codes=codes,
             until=bridge.clock.now() + _REPORT_TAKES,
         )
 
@@ -82,7 +84,7 @@ def _read_in_full(bridge: Bridge, tally: Tally, sites: list[str], *, progress: P
     """
     if not sites:
         return []
-    progress.stage(bridge.connection.name, FLOW, "waiting for Amazon's listing reports")
+    progress.stage(bridge.connection.name, FLOW, N_("waiting for Amazon's listing reports"))
     asked = {site: _asked(bridge, site) for site in sites}
     states = bridge.amazon.reports.wait(
         [asked[site].token for site in sites],
@@ -91,11 +93,12 @@ def _read_in_full(bridge: Bridge, tally: Tally, sites: list[str], *, progress: P
     )
     failures = []
     for site in (site for site in sites if asked[site].token in states):
-        progress.stage(bridge.connection.name, FLOW, f"reading the listings of {marketplace.code_of(site)}")
+        stage = Sentence("reading the listings of {marketplace}", marketplace=marketplace.code_of(site))
+        progress.stage(bridge.connection.name, FLOW, stage)
         try:
             _keep_report(bridge, tally, site, asked[site], states[asked[site].token])
         except ReportFailed as failure:
-            failures.append(f"{marketplace.code_of(site)}: {failure.facts['reason']}")
+            failures.append(joined((marketplace.code_of(site), failure.facts["reason"]), by=": "))
             cursor = bridge.store.cursors.get(bridge.connection.id, _stream(site))
             bridge.store.cursors.put(bridge.connection.id, msgspec.structs.replace(cursor, resume=None))
     return failures
@@ -140,7 +143,8 @@ def _keep_pages(bridge: Bridge, tally: Tally, site: str, document_id: str) -> se
 
 def _read_changes(bridge: Bridge, tally: Tally, site: str, *, progress: Progress) -> bool:
     """Read what changed since the last reading; False when that is too much for a search."""
-    progress.stage(bridge.connection.name, FLOW, f"looking for changed listings in {marketplace.code_of(site)}")
+    stage = Sentence("looking for changed listings in {marketplace}", marketplace=marketplace.code_of(site))
+    progress.stage(bridge.connection.name, FLOW, stage)
     cursor = bridge.store.cursors.get(bridge.connection.id, _changes_stream(site))
     now = bridge.clock.now()
     if cursor.position is None:
@@ -159,7 +163,8 @@ def _read_catalogue(bridge: Bridge, site: str, *, progress: Progress) -> None:
     asins = bridge.store.products.wanted_asins(bridge.connection, site)
     if not asins:
         return
-    progress.stage(bridge.connection.name, FLOW, f"reading the catalogue of {marketplace.code_of(site)}")
+    stage = Sentence("reading the catalogue of {marketplace}", marketplace=marketplace.code_of(site))
+    progress.stage(bridge.connection.name, FLOW, stage)
     for start in range(0, len(asins), _CATALOG_BATCH):
         asked = asins[start : start + _CATALOG_BATCH]
         found = list(bridge.amazon.catalog.items(asked, site))
@@ -169,7 +174,7 @@ def _read_catalogue(bridge: Bridge, site: str, *, progress: Progress) -> None:
 
 def translate(bridge: Bridge, tally: Tally, *, dry_run: bool, progress: Progress) -> list[Outgoing]:
     """Turn waiting products into documents for the outbox; a dry run only answers them."""
-    progress.stage(bridge.connection.name, FLOW, "making items")
+    progress.stage(bridge.connection.name, FLOW, N_("making items"))
     mapping = bridge.mapping()
     settings, shown, after = bridge.settings, list[Outgoing](), ""
     while batch := bridge.store.products.waiting(bridge.connection, after=after, limit=_BATCH):

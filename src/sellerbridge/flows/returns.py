@@ -18,6 +18,7 @@ from sellerbridge.errors import Later
 from sellerbridge.flows.progress import Progress
 from sellerbridge.flows.run import Tally
 from sellerbridge.incoming import Continuation
+from sellerbridge.sentences import N_
 from sellerbridge.store.cursors import RETURNS, Cursor
 
 _FLOW = "orders"
@@ -42,7 +43,7 @@ def read(bridge: Bridge, tally: Tally, *, since: datetime | None, progress: Prog
     cursor = bridge.store.cursors.get(bridge.connection.id, RETURNS)
     if not bridge.does("delivery_notes") or not (since or _is_due(bridge, cursor)):
         return
-    progress.stage(bridge.connection.name, _FLOW, "reading what came back to Amazon")
+    progress.stage(bridge.connection.name, _FLOW, N_("reading what came back to Amazon"))
     asked = _asked(bridge, cursor, _start(bridge, cursor, since))
     state = bridge.amazon.reports.wait([asked.token], patience=_PATIENCE_SECONDS).get(asked.token)
     if state is None:

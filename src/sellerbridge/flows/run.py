@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from sellerbridge.errors import BridgeError
-from sellerbridge.outgoing import Outcome, Receipt
+from sellerbridge.outgoing import Delivery, Outcome, Receipt
 from sellerbridge.problems import Problem
 from sellerbridge.store.orders import Kept
 
@@ -45,9 +45,12 @@ class Tally:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self.written: Counter[str] = Counter()
+        """Doctype → how many documents the ERP took, or took back."""
         self.problems: tuple[Problem, ...] = ()
         self.resume_at: datetime | None = None
         self.note = ""
+        self.stopped = False
         self.failure: BridgeError | None = None
 
     def saw(self, kept: Kept) -> None:
@@ -60,9 +63,17 @@ class Tally:
         self.problems += found
         self._counts.update(held=len(found))
 
-    def delivered(self, receipts: Iterable[Receipt]) -> None:
-        """The ERP answered."""
-        self._counts.update(_COUNTED[receipt.outcome] for receipt in receipts if receipt.outcome in _COUNTED)
+    def delivered(self, batch: Iterable[Delivery], receipts: Iterable[Receipt]) -> None:
+        """The ERP answered, if not to all of them."""
+        kinds = {delivery.row: delivery.outgoing.kind for delivery in batch}
+        counted = [(receipt, _COUNTED[receipt.outcome]) for receipt in receipts if receipt.outcome in _COUNTED]
+        self._counts.update(count for _, count in counted)
+        self.written.update(kinds[receipt.row] for receipt, count in counted if count != "failed")
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to tell of yet."""
+        return not any(self._counts.values())
 
     def counts(self) -> dict[str, int]:
         """The numbers by name, zeros included."""

@@ -13,6 +13,7 @@ from sellerbridge.commerce.settlement import Settlement
 from sellerbridge.errors import Refused, Unreachable
 from sellerbridge.flows.progress import Progress
 from sellerbridge.flows.run import Tally
+from sellerbridge.sentences import N_, Sentence, said
 from sellerbridge.store.cursors import SETTLEMENTS, Cursor
 
 _FLOW = "money"
@@ -35,7 +36,7 @@ def read(
     cursor, now = bridge.store.cursors.get(bridge.connection.id, SETTLEMENTS), bridge.clock.now()
     if not (asked_for or since or _is_due(cursor, now)):
         return None
-    progress.stage(bridge.connection.name, _FLOW, "looking for settlement reports")
+    progress.stage(bridge.connection.name, _FLOW, N_("looking for settlement reports"))
     found = bridge.amazon.settlements.made(since or _start(bridge, cursor))
     known = bridge.store.settlements.read_reports(bridge.connection.id, [one.report_id for one in found])
     fresh = [report for report in found if report.report_id not in known]
@@ -63,7 +64,7 @@ def _read(bridge: Bridge, tally: Tally, report: SettlementReport) -> None:
     try:
         settlement = bridge.amazon.settlements.read(report)
     except NotUnderstood as error:
-        bridge.store.settlements.refuse(bridge.connection, report.report_id, str(error))
+        bridge.store.settlements.refuse(bridge.connection, report.report_id, said(error))
     except ReportFailed as error:
         bridge.store.settlements.refuse(bridge.connection, report.report_id, error.facts["reason"])
     else:
@@ -82,5 +83,9 @@ def _summary(bridge: Bridge, tally: Tally, settlement: Settlement) -> Decimal | 
     try:
         return bridge.amazon.finances.net_proceeds(settlement.settlement_id, settlement.currency)
     except (Refused, Unreachable) as error:
-        tally.note = f"Amazon's summary of settlement {settlement.settlement_id} was not to be had: {error}"
+        tally.note = Sentence(
+            "Amazon's summary of settlement {settlement} was not to be had: {error}",
+            settlement=settlement.settlement_id,
+            error=error.sentence,
+        )
         return None

@@ -11,7 +11,7 @@ import msgspec
 from sellerbridge import bridge as bridges
 from sellerbridge.bridge import Bridge
 from sellerbridge.documents.masters import master_documents
-from sellerbridge.errors import Later, Refused, Unreachable, Usage
+from sellerbridge.errors import Later, Refused, Stopped, Unreachable, Usage
 from sellerbridge.flows import fitness, money, orders, products, returns
 from sellerbridge.flows.deliver import deliver
 from sellerbridge.flows.progress import Progress
@@ -109,10 +109,12 @@ def _synced(
         bridges.opened(installation, seller) as bridge,
     ):
         for name in (name for name in FLOWS if name in plan.names):
-            run, documents, problems = _run(bridge, name, plan, progress=progress)
+            run, documents, tally = _run(bridge, name, plan, progress=progress)
             runs.append(run)
             shown += documents
-            held += problems
+            held += tally.problems
+            if tally.stopped:
+                break
     return runs, shown, held
 
 
@@ -123,15 +125,19 @@ def _chosen(installation: Installation, name: str | None, *, dry_run: bool) -> t
         raise Usage("Amazon is switched off. Switch it on: sellerbridge settings set enabled=on")
     if not store.erp.chosen().kind:
         raise Usage(NO_ERP)
-    chosen = (store.connections.named(name),) if name else store.connections.all()
+    known = (store.connections.named(name),) if name else store.connections.all()
+    chosen = tuple(seller for seller in known if seller.enabled)
+    if known and not chosen:
+        names = ", ".join(seller.name for seller in known)
+        raise Usage(
+            "Switched off: {names}. Switch it on in the console's settings, or connect it again.", names=names
+        )
     if not chosen:
         raise Usage("There is no connection yet. Make one: sellerbridge connect NAME …, or try: sellerbridge demo")
     return chosen
 
 
-def _run(
-    bridge: Bridge, flow: str, plan: Plan, *, progress: Progress
-) -> tuple[Run, list[Outgoing], tuple[Problem, ...]]:
+def _run(bridge: Bridge, flow: str, plan: Plan, *, progress: Progress) -> tuple[Run, list[Outgoing], Tally]:
     tally, started = Tally(), bridge.clock.now()
     before, throttled = dict(bridge.amazon.client.counts), bridge.amazon.client.throttled
     shown: list[Outgoing] = []
@@ -152,11 +158,13 @@ def _run(
         **tally.counts(),
         resume_at=tally.resume_at,
         note=tally.note,
-        error=str(tally.failure or ""),
+        error=tally.failure.sentence if tally.failure else "",
         unreachable=isinstance(tally.failure, Unreachable),
     )
-    _log(bridge, run)
-    return run, shown, tally.problems
+    # What was stopped before it began is no run.
+    if not tally.stopped or run.requests or not tally.nothing:
+        _log(bridge, run, tally)
+    return run, shown, tally
 
 
 @contextlib.contextmanager
@@ -165,7 +173,8 @@ def _noting(bridge: Bridge, flow: str, tally: Tally) -> Iterator[None]:
     try:
         yield
     except Later as later:
-        tally.resume_at, tally.note = later.until, str(later)
+        tally.resume_at, tally.note = later.until, later.sentence
+        tally.stopped |= isinstance(later, Stopped)
     except Refused as refused:
         tally.failure = tally.failure or refused
         problem = Problem(kind=refused.kind, about=bridge.connection.name, facts=refused.facts)
@@ -233,9 +242,9 @@ def _translations(flow: str, plan: Plan) -> list[Callable[..., list[Outgoing]]]:
     return made
 
 
-def _log(bridge: Bridge, run: Run) -> None:
-    kept = ("requests", "throttled", *Tally().counts(), "note", "resume_at")
-    counts = {name: getattr(run, name) for name in kept}
+def _log(bridge: Bridge, run: Run, tally: Tally) -> None:
+    kept = ("requests", "throttled", *tally.counts(), "note", "resume_at")
+    counts = {**{name: getattr(run, name) for name in kept}, "written": tally.written}
     bridge.store.runs.add(
         bridge.connection.id,
         run.flow,

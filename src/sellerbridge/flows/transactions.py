@@ -18,6 +18,7 @@ from sellerbridge.commerce.transaction import REFUND, Transaction
 from sellerbridge.flows.progress import Progress
 from sellerbridge.flows.run import Tally
 from sellerbridge.incoming import Continuation, Page, Window
+from sellerbridge.sentences import N_
 from sellerbridge.store.cursors import TRANSACTIONS, Cursor
 
 _FLOW = "money"
@@ -101,7 +102,7 @@ def _cut(after: datetime, before: datetime) -> tuple[Window, ...]:
 
 
 def _read(bridge: Bridge, tally: Tally, reading: Reading, cursor: Cursor | None, *, progress: Progress) -> bool:
-    progress.stage(bridge.connection.name, _FLOW, "reading what Amazon paid and kept")
+    progress.stage(bridge.connection.name, _FLOW, N_("reading what Amazon paid and kept"))
     # The old connector's way books every fee on its order; otherwise only refunds concern an order's documents.
     wakes = None if bridge.settings.taxes_and_charges == "order" else (REFUND,)
     place = None if cursor is None else _Place(cursor, reading)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sellerbridge.errors import Awaits, Hold
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
+from sellerbridge.sentences import Sentence
 from sellerbridge.store.translations import Translated
 
 
@@ -36,4 +37,5 @@ def _problem(about: str, hold: Hold) -> Problem:
 def _where(error: Exception) -> str:
     """Type and place, never the text: it could quote the record, and so a person."""
     last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+    file = Path(last.filename).name
+    return Sentence("{error} in {file}, line {line}", error=type(error).__name__, file=file, line=last.lineno)

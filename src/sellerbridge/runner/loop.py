@@ -76,6 +76,11 @@ class Loop:
         """Whether it runs what is due."""
         return self._thread.is_alive()
 
+    @property
+    def died(self) -> bool:
+        """Whether it was started, and runs nothing any more."""
+        return self._thread.ident is not None and not self._thread.is_alive()
+
     def wake(self) -> None:
         """Look at once at what is due."""
         with self._awake:

@@ -12,7 +12,7 @@ import msgspec
 from sellerbridge.settings import Settings
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.runs import RunRow
-from sellerbridge.store.schedule import EVERYTHING, FLOWS, period
+from sellerbridge.store.schedule import FLOWS, is_paused, period
 
 _JITTER = 0.1
 """The share of its period by which a turn may come earlier, so that many sellers do not all ask at once."""
@@ -47,11 +47,16 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """The next turn of a flow. `due` is None while it does not run by itself."""
+    """The next turn of a flow. `due` is None while it does not run by itself.
+
+    `every` is how often it runs by itself; `own` says that somebody chose that for it.
+    """
 
     connection: Connection
     flow: str
     state: State
+    every: timedelta
+    own: bool = False
     due: datetime | None = None
     last: RunRow | None = None
 
@@ -94,10 +99,13 @@ def next_due(known: Known, now: datetime) -> datetime | None:
 
 
 def _turn(known: Known, connection: Connection, flow: str, now: datetime) -> Turn:
-    last = known.runs.get(connection.id, {}).get(flow)
+    last, own = known.runs.get(connection.id, {}).get(flow), known.periods.get((connection.id, flow))
+    every = period(flow, every=known.settings.sync_every, own=own)
 
     def stands(state: State, due: datetime | None = None) -> Turn:
-        return Turn(connection=connection, flow=flow, state=state, due=due, last=last)
+        return Turn(
+            connection=connection, flow=flow, state=state, every=every, own=own is not None, due=due, last=last
+        )
 
     if not known.settings.enabled or not connection.enabled:
         return stands(State.OFF)
@@ -108,9 +116,8 @@ def _turn(known: Known, connection: Connection, flow: str, now: datetime) -> Tur
         return stands(State.WAITING, rest)
     if wished := known.wishes.get((connection.id, flow)):
         return stands(State.DUE, wished)
-    if (connection.id, EVERYTHING) in known.pauses or (connection.id, flow) in known.pauses:
+    if is_paused(known.pauses, connection.id, flow):
         return stands(State.PAUSED)
-    every = period(flow, every=known.settings.sync_every, own=known.periods.get((connection.id, flow)))
     due = _due(last, now, every=every, dice=(connection.name, flow))
     return stands(State.DUE if due <= now else State.WAITING, due)
 

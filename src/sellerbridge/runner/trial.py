@@ -16,6 +16,7 @@ from sellerbridge.installation import Installation
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
 from sellerbridge.runner.watch import Live, Watch
+from sellerbridge.sentences import N_
 
 SHOWN = 20
 """So many documents are kept to be read; of the others, how many there are of each kind."""
@@ -85,10 +86,10 @@ class Trial:
             report = flows.sync(self._installation, flows.Plan(dry_run=True), progress=watch)
             self.outcome = _outcome(report, self._installation.clock.now())
         except BridgeError as error:
-            self._failed(str(error))
+            self._failed(error.sentence)
         except Exception:  # noqa: BLE001 - the edge of a thread: nobody else would hear of it
             _log.exception("The dry run failed.")
-            self._failed("The dry run failed; the log of the console says why.")
+            self._failed(N_("The dry run failed; the log of the console says why."))
 
     def _failed(self, sentence: str) -> None:
         self.outcome = Outcome(finished=self._installation.clock.now(), errors=(sentence,))

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from sellerbridge.clock import Clock
-from sellerbridge.errors import Later
+from sellerbridge.errors import Stopped
 
 
 class Live(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,23 +38,23 @@ class Watch:
         self.live = Live(connection=connection, since=clock.now())
 
     def stage(self, connection: str, flow: str, text: str) -> None:
-        """A new piece of work begins. Raises Later when it is time to stop."""
+        """A new piece of work begins. Raises Stopped when it is time to."""
         since = self.live.since if flow == self.live.flow else self._clock.now()
         self._show(Live(connection=connection, flow=flow, doing=text, since=since))
 
     def count(self, done: int, total: int | None) -> None:
-        """So much is done. Raises Later when it is time to stop."""
+        """So much is done. Raises Stopped when it is time to."""
         self._show(msgspec.structs.replace(self.live, done=done, total=total))
 
     def _show(self, live: Live) -> None:
         self.live = live
         self._changed()
         if self._stopping.is_set():
-            raise Later("It was stopped, and goes on where it was.", until=self._clock.now())
+            raise Stopped(at=self._clock.now())
 
 
 class StoppableClock:
-    """The clock of a service: who sleeps is woken when it is time to stop, with Later."""
+    """The clock of a service: who sleeps is woken when it is time to stop, with Stopped."""
 
     def __init__(self, clock: Clock, stopping: threading.Event) -> None:
         self._clock = clock
@@ -64,6 +64,6 @@ class StoppableClock:
         return self._clock.now()
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass. Raises Later when it is time to stop."""
+        """Let time pass. Raises Stopped when it is time to."""
         if self._stopping.wait(seconds):
-            raise Later("It was stopped, and goes on where it was.", until=self._clock.now())
+            raise Stopped(at=self._clock.now())

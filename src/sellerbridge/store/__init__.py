@@ -10,7 +10,7 @@ import msgspec
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database
 from sellerbridge.problems import Problem
-from sellerbridge.store import outbox, problems, waiting
+from sellerbridge.store import given_up, problems, waiting
 from sellerbridge.store.accounts import Accounts
 from sellerbridge.store.booked import StoredBooked
 from sellerbridge.store.buckets import StoredBuckets
@@ -34,6 +34,7 @@ from sellerbridge.store.returns import ReturnMirror
 from sellerbridge.store.runs import Runs
 from sellerbridge.store.schedule import Schedule
 from sellerbridge.store.settings import StoredSettings
+from sellerbridge.store.settlement_lines import SettlementLines
 from sellerbridge.store.settlements import SettlementMirror
 from sellerbridge.store.standing import Standings
 from sellerbridge.store.transactions import TransactionMirror
@@ -62,6 +63,7 @@ class Store:
         self.returns = ReturnMirror(database, clock)
         self.transactions = TransactionMirror(database, clock)
         self.settlements = SettlementMirror(database, clock)
+        self.settlement_lines = SettlementLines(database)
         self.payouts = Payouts(database)
         self.booked = StoredBooked(database)
         self.unpaid = UnpaidOrders(database)
@@ -100,6 +102,11 @@ class Store:
             waiting.look_again_at(transaction, [(p.connection_id, p.problem.about) for p in chosen])
         return len(chosen)
 
+    def mark_buyers(self) -> None:
+        """After an upgrade: let buyers be found by their orders of before."""
+        with self._database.transaction() as transaction:
+            self.people.mark_buyers(transaction)
+
     def erase(self, now: datetime) -> int:
         """Forget the people whose time has come, and runs of long ago; answers how many rows of people.
 
@@ -107,7 +114,7 @@ class Store:
         """
         self.runs.prune(now)
         with self._database.transaction() as transaction:
-            waiting.translate_again(transaction, outbox.give_up_erased(transaction, now))
+            waiting.translate_again(transaction, given_up.give_up_erased(transaction, now))
             return self.people.erase(transaction, now)
 
     def report(self, connection: Connection, problem: Problem, *, flow: str = "") -> None:

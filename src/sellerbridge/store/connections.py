@@ -120,8 +120,22 @@ class Connections:
                 return connection
         others = ", ".join(connection.name for connection in known) or "none yet"
         raise Usage(
-            f"There is no connection {name!r} (there are: {others}). Make it: sellerbridge connect {name} …"
+            "There is no connection {name!r} (there are: {others}). Make it: sellerbridge connect {name} …",
+            name=name,
+            others=others,
         )
+
+    def switch(self, connection_id: int, *, enabled: bool) -> None:
+        """Have a connection synced, or not any more; what was read stays."""
+        table = tables.connections
+        with self._database.transaction() as connection:
+            connection.execute(sa.update(table).where(table.c.id == connection_id).values(enabled=enabled))
+
+    def remove(self, connection_id: int) -> None:
+        """Forget a connection, its secrets and all that was read from it."""
+        table = tables.connections
+        with self._database.transaction() as connection:
+            connection.execute(sa.delete(table).where(table.c.id == connection_id))
 
     def secrets(self, connection: Connection) -> Secrets:
         """The secrets, opened. Raises Usage when the key does not fit."""

@@ -13,7 +13,8 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import CANCEL, IGNORE, KEEP, Problem
-from sellerbridge.store import events, outbox, problems, tables, waiting
+from sellerbridge.sentences import N_, Sentence
+from sellerbridge.store import events, given_up, problems, tables, waiting
 from sellerbridge.store.outbox import Outbox
 from sellerbridge.store.problems import DELIVERY_KINDS, OpenProblem
 
@@ -22,7 +23,11 @@ CHANGED = "settlement-changed"
 
 _TABLE = tables.decisions
 _RECORDS = (tables.orders.c.order_id, tables.settlements.c.settlement_id)
-_SAID = {CANCEL: "is to be cancelled in the ERP", KEEP: "stays as the ERP has it", IGNORE: "is left as it is"}
+_SAID = {
+    CANCEL: N_("a person: it is to be cancelled in the ERP ({why})"),
+    KEEP: N_("a person: it stays as the ERP has it ({why})"),
+    IGNORE: N_("a person: it is left as it is ({why})"),
+}
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,9 +87,9 @@ class Decisions:
             )
             if choice == CANCEL:
                 self._outbox.put(transaction, seller, cancelled, keep_days=0)
-                outbox.tell_again(transaction, seller, cancelled)
+                given_up.tell_again(transaction, seller, cancelled)
             elif problem.problem.kind in DELIVERY_KINDS:
-                outbox.leave(transaction, seller, about, told=choice == KEEP, message=f"{choice}: {reason}")
+                given_up.leave(transaction, seller, about, told=choice == KEEP, message=f"{choice}: {reason}")
             waiting.translate_held_again(transaction, seller, about)
             waiting.settlements_again(transaction, seller)
             problems.close(transaction, [problem.id], now)
@@ -161,4 +166,4 @@ def _row(problem: OpenProblem, choice: str, reason: str, *, record: str, now: da
 
 def _said(problem: OpenProblem, choice: str, reason: str) -> str:
     why = f"{problem.problem.kind}: {reason}" if reason else problem.problem.kind
-    return f"a person: it {_SAID[choice]} ({why})"
+    return Sentence(_SAID[choice], why=why)

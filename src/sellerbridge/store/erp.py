@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from sellerbridge.database import Database, upsert
-from sellerbridge.store import outbox, tables, waiting
+from sellerbridge.store import given_up, tables, waiting
 from sellerbridge.vault import Vault
 
 BOOKS = "books"
@@ -53,7 +53,7 @@ class StoredERP:
         with self._database.transaction() as transaction:
             upsert(transaction, _TABLE, [row], key=["id"])
             if before.kind and (before.kind, before.url) != (kind, url):
-                outbox.forget(transaction)
+                given_up.forget(transaction)
                 waiting.translate_all_again(transaction)
             waiting.look_again(transaction)
 

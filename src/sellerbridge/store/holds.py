@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
 import sqlalchemy as sa
 
 from sellerbridge.clock import Clock
 from sellerbridge.database import Database
 from sellerbridge.problems import HELD_BY_PERSON, Problem
+from sellerbridge.sentences import N_, Sentence
 from sellerbridge.store import events, problems, tables, waiting
 
 
@@ -27,7 +27,15 @@ class Holds:
             problems.open_all(transaction, connection_id, [hold], now=now)
             transaction.execute(sa.update(tables.orders).where(*mine).values(state="held"))
             events.add(
-                transaction, [events.row(connection_id, order_id, now, f"a person: held on purpose ({reason})")]
+                transaction,
+                [
+                    events.row(
+                        connection_id,
+                        order_id,
+                        now,
+                        Sentence("a person: held on purpose ({reason})", reason=reason),
+                    )
+                ],
             )
 
     def release(self, connection_id: int, order_id: str) -> None:
@@ -36,7 +44,7 @@ class Holds:
         with self._database.transaction() as transaction:
             problems.close_one(transaction, connection_id, HELD_BY_PERSON, order_id, now=now)
             waiting.translate_held_again(transaction, connection_id, order_id)
-            events.add(transaction, [events.row(connection_id, order_id, now, "a person: released")])
+            events.add(transaction, [events.row(connection_id, order_id, now, N_("a person: released"))])
 
     def standing(self, connection_id: int) -> dict[str, Problem]:
         """The holds by order id."""
@@ -45,8 +53,6 @@ class Holds:
         with self._database.reading() as transaction:
             rows = transaction.execute(sa.select(table.id, table.about, table.facts).where(*mine)).all()
         return {
-            row.about: Problem(
-                kind=HELD_BY_PERSON, about=row.about, facts=msgspec.json.decode(row.facts), id=row.id
-            )
+            row.about: Problem(kind=HELD_BY_PERSON, about=row.about, facts=problems.facts_of(row.facts), id=row.id)
             for row in rows
         }

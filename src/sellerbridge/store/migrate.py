@@ -9,16 +9,23 @@ import sqlalchemy as sa
 from sellerbridge.database import Database
 from sellerbridge.errors import Usage
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration; a test holds it to the folder."""
+
+BUYERS_ARE_MARKED = "0007"
+"""From this migration on a buyer is found by marks; those of older databases need the key to be made."""
 
 _FOLDER = Path(__file__).with_name("migrations")
 
 
-def migrate(database: Database) -> None:
-    """Make or upgrade the tables. Raises Usage for a database of a newer version."""
-    if version(database) == HEAD:
-        return
+def migrate(database: Database) -> str | None:
+    """Make or upgrade the tables; answers the migration that the database was at before, None for an empty one.
+
+    Raises Usage for a database of a newer version.
+    """
+    before = version(database)
+    if before == HEAD:
+        return before
     # Alembic takes 0.2 s to import, which a command with nothing to migrate need not pay.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -32,9 +39,11 @@ def migrate(database: Database) -> None:
             command.upgrade(config, "head")
         except CommandError as error:
             raise Usage(
-                f"This database belongs to a newer sellerbridge ({error}). Update sellerbridge,"
-                " or put back a backup."
+                "This database belongs to a newer sellerbridge ({error}). Update sellerbridge, or put back a"
+                " backup.",
+                error=error,
             ) from None
+    return before
 
 
 def version(database: Database) -> str | None:

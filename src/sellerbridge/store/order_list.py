@@ -26,7 +26,6 @@ _ON_ITS_WAY = _OUTBOX.state.in_([sa.literal_column("'due'"), sa.literal_column("
 _REFUSED = _OUTBOX.state == sa.literal_column("'refused'")
 _MOST = 20_000
 """So many orders that wait or were refused are looked through; who has more has other worries."""
-_SEARCHED = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _decode = msgspec.json.Decoder(Order).decode
 
@@ -93,20 +92,27 @@ class OrderList:
         with self._database.reading() as transaction:
             return _listed(transaction, _rows(transaction, asked, after, limit))
 
-    def numbered(self, start: str) -> list[Listed]:
-        """Orders whose number begins so, the newest first: of many only some."""
-        begins = sa.and_(start <= _ORDERS.order_id, start + "\uffff" > _ORDERS.order_id)
+    def numbered(self, start: str, *, after: str = "", limit: int) -> list[Listed]:
+        """Orders whose number begins so, the highest number first, those after that number."""
+        begins = [start <= _ORDERS.order_id, start + "\uffff" > _ORDERS.order_id]
+        if after:
+            begins.append(after > _ORDERS.order_id)
         with self._database.reading() as transaction:
-            found = sa.select(tables.orders).where(begins).order_by(_ORDERS.order_id.desc()).limit(_SEARCHED)
-            return _listed(transaction, _newest(transaction.execute(found).all()))
+            found = sa.select(tables.orders).where(*begins).order_by(_ORDERS.order_id.desc()).limit(limit)
+            return _listed(transaction, transaction.execute(found).all())
 
-    def bought_by(self, word: str) -> list[Listed]:
-        """Orders whose buyer has exactly that name, e-mail address or purchase order (store/people.py)."""
+    def bought_by(self, word: str, *, limit: int) -> list[Listed]:
+        """The newest orders whose buyer has exactly that name, e-mail or purchase order (store/people.py)."""
         with self._database.reading() as transaction:
-            known = self._people.found(transaction, word)[:_SEARCHED]
-            key = sa.tuple_(_ORDERS.connection_id, _ORDERS.order_id)
-            found = sa.select(tables.orders).where(key.in_(known))
-            return _listed(transaction, _newest(transaction.execute(found).all() if known else []))
+            known = set(self._people.found(transaction, word))
+            # By number alone: SQLite finds no index for pairs.
+            rows = [
+                row
+                for piece in chunks([order_id for _, order_id in known])
+                for row in transaction.execute(sa.select(tables.orders).where(_ORDERS.order_id.in_(piece)))
+                if (row.connection_id, row.order_id) in known
+            ]
+            return _listed(transaction, _newest(rows)[:limit])
 
     def is_sold(self, sku: str) -> bool:
         """Whether any order has that SKU."""

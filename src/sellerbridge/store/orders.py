@@ -18,7 +18,8 @@ from sellerbridge.commerce.order import Buyer, Order
 from sellerbridge.commerce.shipment import Shipment
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.incoming import Page
-from sellerbridge.store import events, order_days, problems, tables
+from sellerbridge.sentences import N_, Sentence
+from sellerbridge.store import events, order_days, problems, tables, unpaid
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.cursors import Cursor, move
 from sellerbridge.store.people import ORDER, People, Person, Sealed
@@ -125,6 +126,7 @@ class OrderMirror:
         now_so = {str(row["order_id"]): row for row in rows}
         was_so = [known[order_id] for order_id in now_so if order_id in known]
         order_days.count(transaction, connection_id, gone=was_so, come=now_so.values())
+        unpaid.follow(transaction, connection_id, gone=was_so, come=now_so.values())
         self._people.put(transaction, connection_id, people)
         events.add(transaction, changes)
         return len(rows)
@@ -265,8 +267,9 @@ def _sold(connection_id: int, order: Order, sku: str) -> dict[str, object]:
 
 def _change(old: Any, order: Order) -> str:
     if old.status != order.status:
-        return f"Amazon: {old.status} became {order.status}"
-    return "Amazon: changed"
+        before, now = Sentence(old.status), Sentence(order.status)
+        return Sentence("Amazon: {before} became {now}", before=before, now=now)
+    return N_("Amazon: changed")
 
 
 def _minor(order: Order) -> int | None:

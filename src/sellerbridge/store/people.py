@@ -110,6 +110,20 @@ class People:
         opened = self.get(transaction, connection_id, ORDER, order_ids)
         return {key: msgspec.json.decode(plain, type=Person) for key, plain in opened.items()}
 
+    def mark_buyers(self, transaction: Transaction) -> None:
+        """Let the buyers be found whose orders were read before there were marks, in the caller's transaction."""
+        table = tables.people
+        wanted = sa.select(table.c.connection_id, table.c.key).where(table.c.kind == ORDER)
+        by_seller: dict[int, list[str]] = {}
+        for seller, key in transaction.execute(wanted):
+            by_seller.setdefault(seller, []).append(key)
+        for seller, keys in by_seller.items():
+            for piece in chunks(keys):
+                for key, person in self.persons(transaction, seller, piece).items():
+                    mine = table.c.connection_id == seller, table.c.kind == ORDER, table.c.key == key
+                    marks = self._marks(person.buyer or _NOBODY)
+                    transaction.execute(sa.update(table).where(*mine).values(**marks))
+
     def erase(self, transaction: Transaction, now: datetime) -> int:
         """Delete what may no longer be kept, in the caller's transaction; answers how many rows."""
         return transaction.execute(sa.delete(tables.people).where(tables.people.c.erase_after <= now)).rowcount

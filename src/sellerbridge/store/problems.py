@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection as Transaction
 
 from sellerbridge.database import Database, chunks
 from sellerbridge.incoming import Unreadable
-from sellerbridge.problems import Problem
+from sellerbridge.problems import IGNORE, Problem
+from sellerbridge.sentences import packed, unpacked
 from sellerbridge.store import tables
 
 _TABLE = tables.problems
@@ -52,6 +53,14 @@ class OpenProblem(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
 
 
+class Alike(msgspec.Struct, frozen=True, kw_only=True):
+    """Open problems of one connection that say the same: how many, since when, and the oldest few of them."""
+
+    members: tuple[OpenProblem, ...]
+    count: int
+    since: datetime
+
+
 class ClosedProblem(msgspec.Struct, frozen=True, kw_only=True):
     """A problem that is over: a person's choice and reason, both empty where it was mended."""
 
@@ -76,29 +85,48 @@ class StoredProblems:
         with self._database.reading() as transaction:
             return transaction.execute(wanted).scalar_one()
 
-    def open(self, about: str | Sequence[str] | None = None) -> list[OpenProblem]:
+    def by_kind(self) -> dict[str, int]:
+        """How many are open of each kind there is one of."""
+        wanted = sa.select(_TABLE.c.kind, sa.func.count().label("n")).where(_TABLE.c.closed_at.is_(None))
+        with self._database.reading() as transaction:
+            return {row.kind: row.n for row in transaction.execute(wanted.group_by(_TABLE.c.kind))}
+
+    def open(self, about: str | Sequence[str] | None = None, *, kind: str = "") -> list[OpenProblem]:
         """All open problems, oldest first; or those about one order, SKU or connection, or about some of them."""
-        names = tables.connections
-        wanted = (
-            sa.select(_TABLE, names.c.name.label("connection"))
-            .join(names, names.c.id == _TABLE.c.connection_id)
-            .where(_TABLE.c.closed_at.is_(None))
-            .order_by(_TABLE.c.id)
-        )
+        wanted = sa.select(*_SHOWN).join(_SELLERS).where(_TABLE.c.closed_at.is_(None)).order_by(_TABLE.c.id)
         if about is not None:
             wanted = wanted.where(_TABLE.c.about.in_([about] if isinstance(about, str) else about))
+        if kind:
+            wanted = wanted.where(_TABLE.c.kind == kind)
         with self._database.reading() as transaction:
-            rows = transaction.execute(wanted).all()
+            return [_open_problem(row) for row in transaction.execute(wanted)]
+
+    def different(self, kind: str) -> int:
+        """How many open problems of that kind there are that do not say the same."""
+        wanted = sa.select(sa.func.count(_TABLE.c.facts.distinct()))
+        with self._database.reading() as transaction:
+            return transaction.execute(
+                wanted.where(_TABLE.c.kind == kind, _TABLE.c.closed_at.is_(None))
+            ).scalar_one()
+
+    def alike(self, *, shown: int) -> list[Alike]:
+        """All open problems, of those that say the same only the oldest few; who shows many needs no more."""
+        same = _TABLE.c.kind, _TABLE.c.connection_id, _TABLE.c.facts
+        asked = sa.select(
+            *_SHOWN,
+            sa.func.row_number().over(partition_by=same, order_by=_TABLE.c.id).label("place"),
+            sa.func.count().over(partition_by=same).label("n"),
+            sa.func.min(_TABLE.c.since).over(partition_by=same).label("first"),
+        )
+        found = asked.join(_SELLERS).where(_TABLE.c.closed_at.is_(None)).subquery()
+        wanted = sa.select(found).where(found.c.place <= shown).order_by(found.c.id)
+        groups: dict[tuple[Any, ...], list[Any]] = {}
+        with self._database.reading() as transaction:
+            for row in transaction.execute(wanted):
+                groups.setdefault((row.kind, row.connection_id, row.facts), []).append(row)
         return [
-            OpenProblem(
-                id=row.id,
-                connection=row.connection,
-                connection_id=row.connection_id,
-                problem=_problem(row),
-                since=row.since,
-                attempts=row.attempts,
-            )
-            for row in rows
+            Alike(members=tuple(_open_problem(row) for row in rows), count=rows[0].n, since=rows[0].first)
+            for rows in groups.values()
         ]
 
     def closed(self, since: datetime, *, limit: int) -> list[ClosedProblem]:
@@ -133,8 +161,31 @@ class StoredProblems:
             ]
 
 
+_SELLERS = tables.connections
+_SHOWN = (
+    *(_TABLE.c[name] for name in ("id", "connection_id", "kind", "about", "facts", "since", "attempts")),
+    _SELLERS.c.name.label("connection"),
+)
+
+
+def _open_problem(row: Any) -> OpenProblem:
+    return OpenProblem(
+        id=row.id,
+        connection=row.connection,
+        connection_id=row.connection_id,
+        problem=_problem(row),
+        since=row.since,
+        attempts=row.attempts,
+    )
+
+
 def _problem(row: Any) -> Problem:
-    return Problem(kind=row.kind, about=row.about, facts=msgspec.json.decode(row.facts), id=row.id)
+    return Problem(kind=row.kind, about=row.about, facts=facts_of(row.facts), id=row.id)
+
+
+def facts_of(kept: str) -> dict[str, str]:
+    """The facts of a problem as they are kept; those that are sentences can be told in any language."""
+    return {name: unpacked(fact) for name, fact in msgspec.json.decode(kept).items()}
 
 
 def open_all(transaction: Transaction, connection_id: int, found: Sequence[Problem], *, now: datetime) -> None:
@@ -161,9 +212,30 @@ def open_all(transaction: Transaction, connection_id: int, found: Sequence[Probl
 def open_unreadable(
     transaction: Transaction, connection_id: int, record: Unreadable, *, where: str = "", now: datetime
 ) -> None:
-    """A record of Amazon's that could not be understood; `where` is its marketplace, if it has one in each."""
+    """A record of Amazon's that could not be understood; `where` is its marketplace, if it has one in each.
+
+    What a person chose to ignore is not told again while it is the same complaint.
+    """
     problem = Problem(kind=_UNREADABLE, about=record.about, facts={"why": record.why, "where": where})
-    open_all(transaction, connection_id, [problem], now=now)
+    if not _is_ignored(transaction, connection_id, problem):
+        open_all(transaction, connection_id, [problem], now=now)
+
+
+def _is_ignored(transaction: Transaction, connection_id: int, problem: Problem) -> bool:
+    """Whether a person ignored this very complaint, and no other state of the order was read since."""
+    decisions, orders = tables.decisions.c, tables.orders.c
+    complaint = (
+        decisions.connection_id == connection_id,
+        decisions.about == problem.about,
+        decisions.problem == problem.mark,
+        decisions.choice == IGNORE,
+    )
+    then = transaction.execute(sa.select(decisions.record).where(*complaint)).scalar()
+    if then is None:
+        return False
+    order = orders.connection_id == connection_id, orders.order_id == problem.about
+    mark = transaction.execute(sa.select(orders.fingerprint).where(*order)).scalar()
+    return bool(then == (bytes(mark).hex() if mark else ""))
 
 
 def close_read(
@@ -246,7 +318,7 @@ def _row(connection_id: int, problem: Problem, now: datetime) -> dict[str, objec
         "connection_id": connection_id,
         "kind": problem.kind,
         "about": problem.about,
-        "facts": msgspec.json.encode(problem.facts).decode(),
+        "facts": msgspec.json.encode({name: packed(fact) for name, fact in problem.facts.items()}).decode(),
         "since": now,
         "attempts": 1,
         "closed_at": None,

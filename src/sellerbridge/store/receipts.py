@@ -11,11 +11,12 @@ from sqlalchemy.engine import Connection as Transaction
 from sellerbridge.database import UTC, chunks
 from sellerbridge.outgoing import Delivery, Outcome, Outgoing, Receipt
 from sellerbridge.problems import Problem
+from sellerbridge.sentences import N_, Sentence
 from sellerbridge.store import events, problems, tables, waiting
 
 _TABLE = tables.outbox
 _CANCELLED = 2
-_TOLD = frozenset({Outcome.UPDATED, Outcome.CANCELLED})
+_TOLD = {Outcome.UPDATED: N_("updated"), Outcome.CANCELLED: N_("cancelled")}
 """What makes an event; a creation is told by the row itself."""
 _SETTLED_LATER = frozenset({"Sales Order", "Sales Invoice"})
 """What a settlement may be held for."""
@@ -38,11 +39,17 @@ def write(
     events.add(
         transaction,
         [
-            events.row(connection_id, outgoing.about, now, f"ERP: {outgoing.kind} {r.name} {r.outcome.value}")
+            events.row(connection_id, outgoing.about, now, _told(outgoing, r))
             for r in answers
             if r.outcome in _TOLD and (outgoing := wanted[r.row]).about
         ],
     )
+
+
+def _told(outgoing: Outgoing, receipt: Receipt) -> Sentence:
+    """An event that a person may read in the order's story."""
+    deed = Sentence(_TOLD[receipt.outcome])
+    return Sentence("ERP: {kind} {name} {deed}", kind=Sentence(outgoing.kind), name=receipt.name, deed=deed)
 
 
 def _settle(
@@ -124,5 +131,8 @@ def _first_refused(transaction: Transaction, connection_id: int, about: set[str]
 
 
 def _problem(outgoing: Outgoing, receipt: Receipt) -> Problem:
-    facts = {"document": f"{outgoing.kind} {outgoing.name}", "reason": receipt.message}
+    facts = {
+        "document": Sentence("{kind} {name}", kind=Sentence(outgoing.kind), name=outgoing.name),
+        "reason": receipt.message,
+    }
     return Problem(kind=receipt.kind, about=outgoing.about, facts=facts)

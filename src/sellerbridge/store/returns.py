@@ -12,6 +12,7 @@ from sellerbridge.clock import Clock
 from sellerbridge.commerce.returned import Returned
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.incoming import Page
+from sellerbridge.sentences import Sentence
 from sellerbridge.store import events, problems, tables, waiting
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.orders import Kept
@@ -101,7 +102,11 @@ def _row(connection_id: int, returned: Returned) -> dict[str, object]:
 
 
 def _what_happened(returned: Returned) -> str:
-    pieces = f"{returned.quantity} of {returned.sku or returned.asin}"
+    pieces = Sentence("{number} of {sku}", number=returned.quantity, sku=returned.sku or returned.asin)
     if returned.sellable:
-        return f"Amazon: {pieces} came back and can be sold again"
-    return f"Amazon: {pieces} came back as {returned.disposition}: not put back on stock"
+        return Sentence("Amazon: {pieces} came back and can be sold again", pieces=pieces)
+    return Sentence(
+        "Amazon: {pieces} came back as {disposition}: not put back on stock",
+        pieces=pieces,
+        disposition=returned.disposition,
+    )

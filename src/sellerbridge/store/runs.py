@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from sellerbridge.clock import from_text
 from sellerbridge.database import Database
+from sellerbridge.sentences import packed, unpacked
 from sellerbridge.store import tables
 from sellerbridge.store.schedule import FLOWS
 
@@ -72,7 +73,7 @@ class Runs:
             "started": started,
             "finished": finished,
             "error": error,
-            "counts": msgspec.json.encode(counts).decode(),
+            "counts": msgspec.json.encode({**counts, "note": packed(counts.get("note", ""))}).decode(),
         }
         with self._database.transaction() as transaction:
             transaction.execute(sa.insert(tables.runs), [row])
@@ -114,6 +115,12 @@ class Runs:
         with self._database.reading() as transaction:
             return [_run(row) for row in transaction.execute(wanted)]
 
+    def after(self, run_id: int) -> list[RunRow]:
+        """Those that ended after that one, the oldest first."""
+        wanted = sa.select(tables.runs).where(tables.runs.c.id > run_id).order_by(tables.runs.c.id)
+        with self._database.reading() as transaction:
+            return [_run(row) for row in transaction.execute(wanted)]
+
     def one(self, run_id: int) -> RunRow | None:
         """The run of that number."""
         with self._database.reading() as transaction:
@@ -121,7 +128,10 @@ class Runs:
         return _run(row) if row else None
 
     def delivered(self, run: RunRow) -> dict[str, int]:
-        """Doctype → how many documents the ERP took while the run went on; those written again later not."""
+        """Doctype → how many documents the ERP took; of a run that did not note it, what it took meanwhile."""
+        told: dict[str, int] | None = run.counts.get("written")
+        if told is not None:
+            return dict(sorted(told.items()))
         table = tables.outbox.c
         counted = sa.select(table.kind, sa.func.count().label("n")).where(*_within(run)).group_by(table.kind)
         with self._database.reading() as transaction:
@@ -154,6 +164,7 @@ def _within(run: RunRow) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _run(row: Any) -> RunRow:
+    counts = msgspec.json.decode(row.counts)
     return RunRow(
         id=row.id,
         connection_id=row.connection_id,
@@ -161,5 +172,5 @@ def _run(row: Any) -> RunRow:
         started=row.started,
         finished=row.finished,
         error=row.error,
-        counts=msgspec.json.decode(row.counts),
+        counts=counts | {"note": unpacked(counts.get("note", ""))},
     )

@@ -28,6 +28,11 @@ def period(flow: str, *, every: int, own: int | None) -> timedelta:
     return usual if flow == _OFTEN else max(usual, _SELDOM)
 
 
+def is_paused(pauses: Mapping[tuple[int, str], datetime], connection_id: int, flow: str) -> bool:
+    """Whether a flow does not run by itself, or nothing of its connection does."""
+    return (connection_id, EVERYTHING) in pauses or (connection_id, flow) in pauses
+
+
 class Schedule:
     """Pauses and wishes, by connection and flow."""
 

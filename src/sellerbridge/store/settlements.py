@@ -17,6 +17,7 @@ from sellerbridge.clock import Clock
 from sellerbridge.commerce.settlement import Settlement, SettlementLine, summed
 from sellerbridge.database import Database, chunks, insert, upsert
 from sellerbridge.problems import Problem
+from sellerbridge.sentences import Sentence
 from sellerbridge.store import events, problems, tables
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.orders import Kept
@@ -90,7 +91,12 @@ class SettlementMirror:
                 upsert(transaction, _TABLE, [row], key=["connection_id", "settlement_id"])
                 _keep_orders(transaction, seller.id, settlement)
             if news and old is not None:
-                what = f"Amazon: settlement changed, {old.total} became {settlement.total} {settlement.currency}"
+                what = Sentence(
+                    "Amazon: settlement changed, {before} became {total} {currency}",
+                    before=old.total,
+                    total=settlement.total,
+                    currency=settlement.currency,
+                )
                 events.add(transaction, [events.row(seller.id, settlement.settlement_id, now, what)])
             _note_report(transaction, seller.id, report_id, settlement.settlement_id, now)
             problems.close_one(transaction, seller.id, UNREADABLE, report_id, now=now)

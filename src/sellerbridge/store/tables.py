@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from sellerbridge.database import UTC, metadata
+from sellerbridge.database import UTC, Told, metadata
 
 connections = sa.Table(
     "connections",
@@ -236,6 +236,16 @@ sa.Index(
     postgresql_where=_released,
 )
 
+unpaid = sa.Table(
+    "unpaid",
+    metadata,
+    sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("order_id", sa.Text, primary_key=True),
+    sa.Column("purchased_at", UTC, nullable=False),
+    comment="Orders that left, cost something, and of which Amazon's finances know no money yet.",
+)
+sa.Index("ix_unpaid_oldest", unpaid.c.connection_id, unpaid.c.purchased_at, unpaid.c.order_id)
+
 settlements = sa.Table(
     "settlements",
     metadata,
@@ -319,7 +329,7 @@ outbox = sa.Table(
     sa.Column("state", sa.Text, nullable=False, comment="due, sending, delivered, cancelled, refused or ignored"),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("erp_name", sa.Text, nullable=False, comment="the name it goes by there"),
-    sa.Column("message", sa.Text, nullable=False, comment="why it was refused"),
+    sa.Column("message", Told, nullable=False, comment="why it was refused"),
     sa.Column("wanted_at", UTC, nullable=False),
     sa.Column("first_delivered_at", UTC),
     sa.Column("delivered_at", UTC),
@@ -393,7 +403,7 @@ events = sa.Table(
     sa.Column("connection_id", sa.ForeignKey("connections.id", ondelete="CASCADE"), nullable=False),
     sa.Column("about", sa.Text, nullable=False, index=True),
     sa.Column("time", UTC, nullable=False),
-    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("what", Told, nullable=False),
 )
 
 runs = sa.Table(
@@ -404,7 +414,7 @@ runs = sa.Table(
     sa.Column("flow", sa.Text, nullable=False),
     sa.Column("started", UTC, nullable=False),
     sa.Column("finished", UTC, nullable=False),
-    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("error", Told, nullable=False),
     sa.Column("counts", sa.Text, nullable=False, comment="JSON: requests by operation, seen, created, updated, …"),
 )
 sa.Index("ix_runs_last", runs.c.connection_id, runs.c.flow, runs.c.id)
@@ -462,8 +472,8 @@ deeds = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("time", UTC, nullable=False),
     sa.Column("who", sa.Text, nullable=False),
-    sa.Column("what", sa.Text, nullable=False),
-    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("what", Told, nullable=False),
+    sa.Column("about", Told, nullable=False),
 )
 
 pauses = sa.Table(

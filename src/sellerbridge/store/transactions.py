@@ -17,7 +17,7 @@ from sellerbridge.commerce.money import is_exact, smallest_unit
 from sellerbridge.commerce.transaction import DEFERRED, REFUND, Transaction
 from sellerbridge.database import Database, chunks, upsert
 from sellerbridge.incoming import Page
-from sellerbridge.store import problems, tables, waiting
+from sellerbridge.store import problems, tables, unpaid, waiting
 from sellerbridge.store.connections import Connection
 from sellerbridge.store.cursors import Cursor, move
 from sellerbridge.store.orders import Kept
@@ -73,6 +73,7 @@ class TransactionMirror:
             rows = [_row(seller.id, told, released=told.transaction_id in settled) for told in latest.values()]
             news = [row | {"changed_at": now} for row in rows if _is_news(row, known.get(row["transaction_id"]))]
             upsert(transaction, _TABLE, news, key=["connection_id", "transaction_id"])
+            unpaid.close(transaction, seller.id, (row["order_id"] for row in news))
             _release(transaction, seller.id, [row["releases"] for row in news if row["releases"]])
             waiting.translate_again(transaction, _concerned(seller.id, news, wakes))
             problems.close_read(transaction, seller.id, latest, now=now)
@@ -112,6 +113,16 @@ class TransactionMirror:
                 last = ended.get((connection_id, currency))
                 later = _COLUMNS.posted_at >= last if last else sa.true()
                 found += _pending(reading, *mine, _IS_RELEASED, later, _COLUMNS.kind != "Transfer")
+        return found
+
+    def refunded(self, since: datetime) -> int:
+        """How many refunds were released from then on."""
+        found = 0
+        with self._database.reading() as reading:
+            for connection_id, currency in _with_money(reading):
+                mine = _COLUMNS.connection_id == connection_id, _COLUMNS.currency == currency
+                refunds = *mine, _IS_RELEASED, _COLUMNS.posted_at >= since, _COLUMNS.kind == REFUND
+                found += reading.execute(sa.select(sa.func.count()).where(*refunds)).scalar_one()
         return found
 
 

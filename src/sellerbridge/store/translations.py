@@ -12,7 +12,7 @@ from sellerbridge.clock import Clock
 from sellerbridge.database import Database, chunks
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import Problem
-from sellerbridge.store import outbox, problems, tables, waiting
+from sellerbridge.store import given_up, problems, tables, waiting
 from sellerbridge.store.outbox import Outbox
 
 
@@ -57,7 +57,7 @@ class Translations:
         """Want what the other documents refer to, and no more what a mended setting does not name any longer."""
         with self._database.transaction() as transaction:
             self._outbox.put(transaction, connection_id, documents, keep_days=0)
-            outbox.give_up_unwanted(transaction, connection_id, documents)
+            given_up.give_up_unwanted(transaction, connection_id, documents)
             problems.close_delivered(transaction, connection_id, now=self._clock.now())
 
     def _keep(

@@ -31,7 +31,7 @@ from sellerbridge.settings import Settings
 from sellerbridge.simulator.erpnext.founding import founded
 from sellerbridge.simulator.erpnext.rules.registry import RULES
 from sellerbridge.simulator.erpnext.server import PracticeERPNext
-from sellerbridge.store.outbox import RANKS
+from sellerbridge.store.wanted import RANKS
 
 US, DE = "ATVPDKIKX0DER", "A1PA6795UKMFR9"
 MAPPING = Mappings(

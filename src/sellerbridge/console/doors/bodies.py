@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MOST = 1_000_000
@@ -24,22 +23,40 @@ class BoundedBodies:
             return
         headers = dict(scope["headers"])
         most = _MOST_OF_A_FILE if headers.get(b"content-type", b"").startswith(b"multipart/") else _MOST
-        told = headers.get(b"content-length", b"0")
-        if not told.isdigit() or int(told) > most:
-            await PlainTextResponse(_sentence(most), status_code=413, headers=_HEADERS)(scope, receive, send)
-            return
-        read = 0
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > most:
-                raise HTTPException(413, _sentence(most))
-            return message
-
-        await self._app(scope, counted, send)
+        if b"content-length" in headers:
+            told = headers[b"content-length"]
+            fits = told.isdigit() and int(told) <= most
+        else:
+            body = await _read(receive, most)
+            fits, receive = body is not None, _again(body or b"", receive)
+        answer = self._app if fits else _too_much(scope, most)
+        await answer(scope, receive, send)
 
 
-def _sentence(most: int) -> str:
-    return f"That is more than {most // 1_000_000} MB, so nothing was done."
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """A body that does not say how long it is; None for one that is too long, or breaks off."""
+    found, more = bytearray(), True
+    while more and len(found) <= most:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        found += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(found) if len(found) <= most else None
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """What was read is there to be read once more."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def received() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return received
+
+
+def _too_much(scope: Scope, most: int) -> Response:
+    sentence = f"That is more than {most // 1_000_000} MB, so nothing was done."
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"error": sentence}, status_code=413, headers=_HEADERS)
+    return PlainTextResponse(sentence, status_code=413, headers=_HEADERS)

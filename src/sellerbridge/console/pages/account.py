@@ -29,7 +29,7 @@ def change_password(page: ViewerPage, old: Typed, new: Typed, again: Typed) -> R
         mine = desk.named(accounts, page.person.name)
         desk.change_own_password(accounts, mine, old=old, new=desk.agreed(new, again))
     except Usage as refusal:
-        return _shown(page, failed=page.say(str(refusal)), status=400)
+        return _shown(page, failed=page.speech.tell(refusal.sentence), status=400)
     page.did(N_("changed the password of"), mine.name)
     answer = page.back_to("/account", said=page.say("The password is changed. Elsewhere you are signed out."))
     sessions.begin(page.request, answer, mine)

@@ -17,6 +17,8 @@ from sellerbridge.store.schedule import EVERYTHING, FLOWS
 router = APIRouter()
 Typed = Annotated[str, Form()]
 _FAILED = "failed"
+_HERE = "/activity"
+_PLACES = (_HERE, "/settings/clock")
 
 
 @router.get("/activity")
@@ -52,36 +54,37 @@ def one_run(page: ViewerPage, run: int) -> HTMLResponse:
 
 
 @router.post("/activity/run")
-def run_now(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING) -> Response:
+def run_now(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING, back: Typed = _HERE) -> Response:
     """Run a flow, or all of them, as soon as possible."""
     clock.run_now(page.installation, connection, flow)
     page.did("asked for a run", _about(connection, flow))
     if page.loop:
         page.loop.wake()
-    return _back(page, page.say("It runs as soon as the connection is free."))
+    return _back(page, back, page.say("It runs as soon as the connection is free."))
 
 
 @router.post("/activity/pause")
-def pause(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING) -> Response:
+def pause(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING, back: Typed = _HERE) -> Response:
     """Run it no more by itself."""
     clock.pause(page.installation, connection, flow)
     page.did("paused", _about(connection, flow))
-    return _back(page, page.say("Paused. It does not run by itself until you resume it."))
+    return _back(page, back, page.say("Paused. It does not run by itself until you resume it."))
 
 
 @router.post("/activity/resume")
-def resume(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING) -> Response:
+def resume(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING, back: Typed = _HERE) -> Response:
     """Run it by itself again."""
     clock.resume(page.installation, connection, flow)
     page.did("resumed", _about(connection, flow))
     if page.loop:
         page.loop.wake()
-    return _back(page, page.say("It runs by itself again. What was missed is caught up with now."))
+    return _back(page, back, page.say("It runs by itself again. What was missed is caught up with now."))
 
 
 def _about(connection: str, flow: str) -> str:
     return connection if flow == EVERYTHING else f"{connection} {flow}"
 
 
-def _back(page: Page, said: str) -> Response:
-    return page.back_to("/activity", said=said)
+def _back(page: Page, back: str, said: str) -> Response:
+    """To the page with the button: this one, or the clock's settings."""
+    return page.back_to(back if back in _PLACES else _HERE, said=said)

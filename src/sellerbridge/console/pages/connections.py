@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+import msgspec
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from sellerbridge.console import connecting
 from sellerbridge.console.connecting import Form
 from sellerbridge.console.page import AdministratorPage, Page
-from sellerbridge.console.typed import Sent
+from sellerbridge.console.typed import Sent, text
+from sellerbridge.console.words.marks import N_
+from sellerbridge.desk import practice as practices
 from sellerbridge.desk.status import credentials
+from sellerbridge.errors import Usage
 from sellerbridge.store.connections import Connection
+from sellerbridge.store.erp import BOOKS
 
 router = APIRouter()
 
@@ -40,6 +47,54 @@ def change_connection(page: AdministratorPage, name: str, sent: Sent) -> Respons
     return _kept(page, sent, page.installation.store.connections.named(name))
 
 
+@router.post("/settings/connection/{name}/enabled")
+def switch(page: AdministratorPage, name: str, sent: Sent) -> Response:
+    """Have this seller synced, or not any more."""
+    store, on = page.installation.store, text(sent, "enabled") == "on"
+    known = store.connections.named(name)
+    store.connections.switch(known.id, enabled=on)
+    page.did(N_("switched a seller on") if on else N_("switched a seller off"), name)
+    if page.loop:
+        page.loop.wake()
+    if on:
+        said = page.say("{name} is switched on: it is kept in step again.", name=name)
+    else:
+        said = page.say("{name} is switched off: nothing is read from it. What was read stays.", name=name)
+    return page.back_to(_path(name), said=said)
+
+
+@router.post("/settings/connection/{name}/practice")
+def start_again(page: AdministratorPage, name: str) -> Response:
+    """Start the practice seller again that ended with the program before this one, the same as it was."""
+    known = page.installation.store.connections.named(name)
+    practice: connecting.Practice | None = page.request.app.state.practice
+    seller, secrets = practice(known.secret_since) if practice else (None, None)
+    if seller is None or secrets is None or seller.seller_id != known.seller_id:
+        raise Usage(
+            "{name} was made by another program, such as sellerbridge demo or simulate: only that can start it"
+            " again.",
+            name=name,
+        )
+    connecting.connected_now(page, msgspec.structs.replace(seller, name=name), secrets)
+    return page.back_to(_path(name), said=page.say("The practice seller runs again."))
+
+
+@router.post("/settings/connection/{name}/remove")
+def remove(page: AdministratorPage, name: str) -> Response:
+    """Forget a practice seller, with all that came of it."""
+    emptied = practices.remove(page.installation, name)
+    page.did(N_("removed a practice seller"), name)
+    if emptied:
+        said = page.say("{name} is removed, and the embedded books are empty.", name=name)
+    else:
+        said = page.say("{name} is removed. What came of it stays in the ERP.", name=name)
+    return page.back_to("/settings", said=said)
+
+
+def _path(name: str) -> str:
+    return f"/settings/connection/{quote(name)}"
+
+
 def _kept(page: Page, sent: Sent, known: Connection | None) -> Response:
     outcome = connecting.tried(page, sent, known=known)
     if isinstance(outcome, Form):
@@ -51,6 +106,14 @@ def _kept(page: Page, sent: Sent, known: Connection | None) -> Response:
 
 def _answer(page: Page, form: Form, known: Connection | None, *, status: int = 200) -> HTMLResponse:
     lives = credentials(known, page.installation.clock.now()) if known else ()
+    store, practice = page.installation.store, known is not None and practices.is_practice(known)
     return page.answer(
-        "connection.html", status=status, **connecting.shown(page, form), connection=known, lives=lives
+        "connection.html",
+        status=status,
+        **connecting.shown(page, form),
+        connection=known,
+        lives=lives,
+        practice=practice,
+        runs=practice and known is not None and practices.runs(known),
+        empties=len(store.connections.all()) == 1 and store.erp.chosen().kind == BOOKS,
     )

@@ -49,7 +49,7 @@ def first_administrator(page: Anyone, key: Typed, name: Typed, password: Typed, 
     try:
         made = desk.first_administrator(accounts, name, desk.agreed(password, again), key=key)
     except Usage as refusal:
-        failed = page.say(str(refusal))
+        failed = page.speech.tell(refusal.sentence)
         return page.answer("first_run.html", status=400, key=key, failed=failed, name=name)
     accounts.did(made.name, N_("made the administrator's account"), made.name)
     answer = page.back_to(AFTER_THE_FIRST)

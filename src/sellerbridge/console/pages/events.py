@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import msgspec
 from fastapi import APIRouter, Response
@@ -32,10 +32,10 @@ async def events(page: ViewerPage) -> Response:
     """
     if page.loop and page.loop.listeners >= _MOST:
         return PlainTextResponse("Too many pages are open; this one is not told what goes on.", status_code=503)
-    return StreamingResponse(_told(page.loop), media_type="text/event-stream")
+    return StreamingResponse(_told(page.loop, page.speech.tell), media_type="text/event-stream")
 
 
-async def _told(loop: Loop | None) -> AsyncIterator[str]:
+async def _told(loop: Loop | None, tell: Callable[[str], str]) -> AsyncIterator[str]:
     changed = asyncio.Event()
     here = asyncio.get_running_loop()
 
@@ -48,7 +48,7 @@ async def _told(loop: Loop | None) -> AsyncIterator[str]:
     try:
         until, ended = time.monotonic() + _LONGEST, loop.ended if loop else 0
         while time.monotonic() < until and not (loop and loop.stopping):
-            live = loop.live() if loop else ()
+            live = [msgspec.structs.replace(run, doing=tell(run.doing)) for run in (loop.live() if loop else ())]
             yield f"event: run\ndata: {msgspec.json.encode(live).decode()}\n\n"
             if loop and loop.ended != ended:
                 ended = loop.ended

@@ -12,6 +12,7 @@ from sellerbridge.console import choosing_erp, connecting, detailing, documents
 from sellerbridge.console.page import AdministratorPage, Page
 from sellerbridge.console.typed import Sent
 from sellerbridge.console.words.marks import N_
+from sellerbridge.console.words.of_first_run import STEPS
 from sellerbridge.desk import first_run as desk
 from sellerbridge.problems import Problem
 from sellerbridge.runner.trial import Trial
@@ -21,14 +22,6 @@ router = APIRouter()
 
 _CAUSES = ("currency", "sku", "type")
 """Facts of a problem that one act mends for all that share them."""
-
-_WORDS = {
-    desk.ADMINISTRATOR: N_("Your account"),
-    desk.AMAZON: N_("Amazon"),
-    desk.ERP: N_("Your ERP"),
-    desk.DETAILS: N_("Order details"),
-    desk.TRIAL: N_("Dry run"),
-}
 
 
 @router.get("/first-run/next")
@@ -60,7 +53,7 @@ def practise(page: AdministratorPage) -> Response:
     practice: connecting.Practice | None = page.request.app.state.practice
     if practice is None:
         return page.back_to("/first-run/amazon", said=page.say("There is no practice seller here."))
-    connecting.connected_now(page, *practice())
+    connecting.connected_now(page, *practice(None))
     return page.back_to("/first-run/erp", said=page.say("The practice seller is connected. None of it is real."))
 
 
@@ -180,7 +173,7 @@ def _erp(page: Page, form: choosing_erp.Form, *, status: int = 200) -> HTMLRespo
 def _around(page: Page, step: str) -> dict[str, Any]:
     """Where one is among the steps."""
     return {
-        "steps": [(name, page.say(_WORDS[name]), number) for number, name in enumerate(desk.STEPS, 1)],
+        "steps": [(name, page.say(STEPS[name]), number) for number, name in enumerate(desk.STEPS, 1)],
         "step": step,
         "number": desk.STEPS.index(step) + 1,
         "following": desk.next_step(page.installation.store),

@@ -57,9 +57,11 @@ def keep_places(page: OperatorPage, sent: Sent) -> Response:
             page.installation, lines, check=True, make="make" in sent, failing=page.say("Nothing was mapped")
         )
     except BridgeError as error:
-        return _answer(page, typed=typed, refusal=str(error), status=400)
+        return _answer(page, typed=typed, refusal=page.speech.tell(error.sentence), status=400)
     for line in kept:
-        page.did(N_("mapped a marketplace"), f"{line.kind} {line.source} → {line.target or 'as set for all'}")
+        page.did(
+            N_("mapped a marketplace"), f"{line.kind} {line.source} → {line.target or page.say('as set for all')}"
+        )
     said = page.say("Saved.") if kept else page.say("Nothing was changed.")
     return page.back_to("/settings/marketplaces", said=said)
 
@@ -80,7 +82,7 @@ def keep_rate(page: OperatorPage, sent: Sent) -> Response:
         rates.set_rates(page.installation.store, [f"{currency}={rate}"], since=since)
     except (Usage, ValueError):
         return _rates(page, typed=typed, status=400)
-    page.did(N_("set an exchange rate"), f"{currency} = {rate}" + (f" from {since}" if since else ""))
+    page.did(N_("set an exchange rate"), f"{currency} = {rate}" + (f" ({since})" if since else ""))
     own = page.installation.store.settings.read().company_currency
     said = page.say("1 {currency} is worth {rate} {own}.", currency=currency, rate=rate, own=own)
     return page.back_to("/settings/rates", said=said)

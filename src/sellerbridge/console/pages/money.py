@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
@@ -15,23 +12,21 @@ from fastapi.responses import HTMLResponse
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.console.page import Page, ViewerPage
 from sellerbridge.console.words import of_money, of_problems
-from sellerbridge.desk import beancount, offered, settlement_csv, settlement_lines
+from sellerbridge.desk import offered, settlement_lines
 from sellerbridge.desk import payouts as desk
 from sellerbridge.desk.kept import Kept, kept
 from sellerbridge.desk.pending_money import to_come, unpaid
 from sellerbridge.desk.reconcile import Chosen
+from sellerbridge.desk.settlement_file import settlement_file
 from sellerbridge.desk.statement import statement
 from sellerbridge.errors import Usage
-from sellerbridge.installation import Installation
-from sellerbridge.problems import KINDS
 
 router = APIRouter()
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 _SERIES = 6
 """So many accounts have a colour of their own in the chart; the others share one."""
 _NAMED = 100
 """So many orders without money are named."""
-_Export = Callable[..., int]
 
 
 @router.get("/money")
@@ -70,26 +65,20 @@ def shipped_and_unpaid(page: ViewerPage) -> HTMLResponse:
 @router.get("/money/export.csv")
 def month_as_csv(page: ViewerPage, month: str = "") -> Response:
     """Amazon's lines of a month's settlements, with their accounts."""
-    return _file(
-        page, settlement_csv.export, Chosen(month=_month(page, month)), f"settlements {month}".strip(), "csv"
-    )
+    return _file(page, Chosen(month=_month(page, month)), f"settlements {month}".strip(), "csv")
 
 
 @router.get("/money/export.beancount")
 def month_as_beancount(page: ViewerPage, month: str = "") -> Response:
     """The ERP's entries of a month's settlements."""
-    return _file(
-        page, beancount.export, Chosen(month=_month(page, month)), f"settlements {month}".strip(), "beancount"
-    )
+    return _file(page, Chosen(month=_month(page, month)), f"settlements {month}".strip(), "beancount")
 
 
 @router.get("/money/{settlement_id}")
 def one_settlement(page: ViewerPage, settlement_id: str) -> HTMLResponse:
     """A settlement's statement, held against what the ERP has."""
     told = statement(page.installation, settlement_id)
-    return page.answer(
-        "settlement.html", told=told, payout=told.payout, found=told.found, sentences=KINDS, words=of_money
-    )
+    return page.answer("settlement.html", told=told, payout=told.payout, found=told.found, words=of_money)
 
 
 @router.get("/money/{settlement_id}/lines")
@@ -119,34 +108,24 @@ def its_lines(
 @router.get("/money/{settlement_id}/export.csv")
 def lines_as_csv(page: ViewerPage, settlement_id: str) -> Response:
     """A settlement's lines with their accounts."""
-    return _file(
-        page, settlement_csv.export, Chosen(settlement_id=settlement_id), f"settlement {settlement_id}", "csv"
-    )
+    return _file(page, Chosen(settlement_id=settlement_id), f"settlement {settlement_id}", "csv")
 
 
 @router.get("/money/{settlement_id}/export.beancount")
 def entries_as_beancount(page: ViewerPage, settlement_id: str) -> Response:
     """A settlement's entries in the ERP."""
     which = Chosen(settlement_id=settlement_id)
-    return _file(page, beancount.export, which, f"settlement {settlement_id}", "beancount")
+    return _file(page, which, f"settlement {settlement_id}", "beancount")
 
 
-def _file(page: Page, export: _Export, which: Chosen, name: str, kind: str) -> Response:
-    """A download, written to a file first: what fails half-way is a sentence, not half a file."""
-    written = _written(export, page.installation, which)
+def _file(page: Page, which: Chosen, name: str, kind: str) -> Response:
+    written = settlement_file(page.installation, which, kind)
     name = f"{name.replace(' ', '-')}.{kind}"
     return Response(
         written,
         media_type="text/csv; charset=utf-8" if kind == "csv" else "text/plain; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _written(export: _Export, installation: Installation, which: Chosen) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="sellerbridge-") as folder:
-        file = Path(folder) / "export"
-        export(installation, which, file, progress=lambda _done, _of: None)
-        return file.read_bytes()
 
 
 def _month(page: Page, month: str) -> str:

@@ -14,14 +14,19 @@ from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.order import Address, Buyer
 from sellerbridge.console.page import OperatorPage, Page, ViewerPage
 from sellerbridge.console.pages.orders import FULFILLED, STATES, STATUSES
+from sellerbridge.console.taking_up import taken_up
+from sellerbridge.console.words import of_problems
 from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import decide as decisions
 from sellerbridge.desk import hold as holds
+from sellerbridge.desk import inbox, offered, problems
 from sellerbridge.desk import orders as desk
-from sellerbridge.desk import problems
 from sellerbridge.desk.explain import ExplainedDocument, Explanation, explain
+from sellerbridge.desk.inbox import Cause
 from sellerbridge.errors import Usage
-from sellerbridge.problems import HELD_BY_PERSON
+from sellerbridge.problems import CANCEL, HELD_BY_PERSON
+from sellerbridge.sentences import Sentence
+from sellerbridge.store.erp import BOOKS
 
 router = APIRouter()
 Typed = Annotated[str, Form()]
@@ -33,11 +38,6 @@ DOCUMENT_STATES = {
     "refused": ("bad", N_("Refused")),
     "cancelled": ("off", N_("Cancelled")),
     "ignored": ("off", N_("Left as it is")),
-}
-CHOICES = {
-    "cancel": (N_("Cancel it in the ERP"), "danger"),
-    "keep": (N_("Keep what the ERP has"), "quiet"),
-    "ignore": (N_("Ignore"), "quiet"),
 }
 CHARGES = {
     "ITEM": N_("Goods"),
@@ -89,11 +89,12 @@ def buyer(page: OperatorPage, order_id: str) -> HTMLResponse:
 def retry(page: OperatorPage, order_id: str) -> Response:
     """Let the order and its refused documents wait for the next sync."""
     store = page.installation.store
-    found = [problem.id for problem in store.problems.open(order_id)]
-    if found:
-        problems.retry(store, found)
-        page.did("retried", order_id)
-    return page.back_to(_path(order_id), said=page.say("The next sync tries it again."))
+    found = store.problems.open(order_id)
+    if not found:
+        return page.back_to(_path(order_id), said=page.say("That was closed meanwhile."))
+    problems.retry(store, [problem.id for problem in found])
+    page.did("retried", order_id)
+    return page.back_to(_path(order_id), said=taken_up(page, found))
 
 
 @router.post("/orders/{order_id}/decide")
@@ -106,9 +107,12 @@ def decide(
         return page.back_to(_path(order_id), said=page.say("That problem was settled already."))
     if choice != "cancel" and not reason.strip():
         return _answer(page, order_id, wrong=page.say("Say why, for whoever reads this order's story later."))
+    found = [each for each in store.problems.open(order_id) if each.id == problem]
     (settled,) = decisions.decide(store, [problem], choice, reason=reason)
-    page.did(f"decided {choice} ({settled.kind})", order_id)
-    return page.back_to(_path(order_id), said=page.say("Decided. The next sync does the rest."))
+    page.did(Sentence("decided {choice} ({kind})", choice=choice, kind=settled.kind), order_id)
+    if choice != CANCEL:
+        return page.back_to(_path(order_id), said=page.say("Decided."))
+    return page.back_to(_path(order_id), said=f"{page.say('Decided.')} {taken_up(page, found)}")
 
 
 @router.post("/orders/{order_id}/hold")
@@ -150,6 +154,7 @@ def _answer(
             order=order_id,
         )
         return page.answer("refused.html", status=404, sentence=sentence)
+    causes = inbox.each_of(page.installation.store, order_id)
     return page.answer(
         "order.html",
         status=400 if wrong else 200,
@@ -166,9 +171,16 @@ def _answer(
         statuses=STATUSES,
         fulfilled=FULFILLED,
         document_states=DOCUMENT_STATES,
-        choices=CHOICES,
+        causes=causes,
+        words=of_problems,
+        accounts=offered.accounts(page.installation) if any(_names_account(each) for each in causes) else (),
+        in_books=page.installation.store.erp.chosen().kind == BOOKS,
         charges=CHARGES,
     )
+
+
+def _names_account(cause: Cause) -> bool:
+    return cause.kind in ("unknown-fee", "unknown-charge")
 
 
 def _documents(story: Explanation, *, compare: bool, opened: bool) -> Iterator[DocumentShown]:

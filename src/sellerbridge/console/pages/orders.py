@@ -72,15 +72,15 @@ def _of_buyer(page: Page, word: str) -> HTMLResponse:
         return _list(page, {}, wrong=page.say("Nothing was found. Only operators can search by buyer."))
     page.did("searched for a buyer's orders")
     found = desk.bought_by(page.installation.store, word)
-    return _answer(page, OrderPage(orders=found), found_by=page.say("Orders of that buyer"), word=word)
+    return _answer(page, found, found_by=page.say("Orders of that buyer"), word=word)
 
 
 def _list(page: Page, chosen: dict[str, str], *, wrong: str = "") -> HTMLResponse:
     store = page.installation.store
     if number := chosen.get("number", ""):
-        found = OrderPage(orders=desk.numbered(store, number))
+        found = desk.numbered(store, number, after=chosen.get("after", ""))
         title = page.say("Orders whose number begins with {number}", number=number)
-        return _answer(page, found, found_by=title, word=number)
+        return _answer(page, found, chosen=chosen, found_by=title, word=number)
     wanted, wrong = _filter(page, chosen, wrong)
     return _answer(page, desk.page(store, wanted, after=chosen.get("after", "")), wanted, chosen, wrong=wrong)
 

@@ -7,12 +7,12 @@ from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import ViewerPage
 from sellerbridge.console.words import of_runs, of_steps
+from sellerbridge.console.words.of_first_run import STEPS
+from sellerbridge.desk import first_run, inbox
 from sellerbridge.desk import in_step as steps
-from sellerbridge.desk import inbox
 from sellerbridge.desk.activity import activity
 from sellerbridge.desk.next_payout import next_payout
 from sellerbridge.desk.sales import sales
-from sellerbridge.problems import KINDS
 
 router = APIRouter()
 
@@ -27,9 +27,11 @@ def overview(page: ViewerPage) -> HTMLResponse:
     connections = steps.in_step(page.installation)
     sold = sales(store, now.date())
     causes = inbox.causes(store, shown=1)
-    said = [(cause, cause.first.filled(page.say(KINDS[cause.kind].sentence))) for cause in causes[:_CAUSES]]
+    said = [(cause, page.speech.tell(cause.first.message)) for cause in causes[:_CAUSES]]
+    left_at = first_run.left_at(store)
     return page.answer(
         "overview.html",
+        left_at=page.say(STEPS[left_at]) if left_at else "",
         connections=connections,
         state=steps.worst(one.state for one in connections),
         causes=said,

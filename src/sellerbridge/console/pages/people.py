@@ -36,7 +36,7 @@ def add(page: AdministratorPage, name: Typed, role: Typed, password: Typed) -> R
     try:
         made = desk.add(page.installation.store.accounts, name, role=role, password=password)
     except Usage as refusal:
-        return _shown(page, failed=page.say(str(refusal)), name=name, role=role)
+        return _shown(page, failed=page.speech.tell(refusal.sentence), name=name, role=role)
     page.did(N_("added a person"), f"{made.name}: {made.role}")
     return page.back_to(_HERE, said=page.say("{name} can sign in now.", name=made.name))
 
@@ -49,7 +49,7 @@ def change_role(page: AdministratorPage, person: Typed, role: Typed) -> Response
         account = desk.named(accounts, person)
         desk.change_role(accounts, account, role)
     except Usage as refusal:
-        return _shown(page, failed=page.say(str(refusal)))
+        return _shown(page, failed=page.speech.tell(refusal.sentence))
     page.did(N_("changed the role of"), f"{account.name}: {account.role} → {role}")
     return page.back_to(
         _HERE, said=page.say("{name} has another role now, and signs in again.", name=account.name)
@@ -64,7 +64,7 @@ def change_password(page: AdministratorPage, person: Typed, new_password: Typed)
         account = desk.named(accounts, person)
         desk.change_password(accounts, account, new_password)
     except Usage as refusal:
-        return _shown(page, failed=page.say(str(refusal)))
+        return _shown(page, failed=page.speech.tell(refusal.sentence))
     page.did(N_("changed the password of"), account.name)
     return page.back_to(_HERE, said=page.say("{name} has a new password.", name=account.name))
 
@@ -77,7 +77,7 @@ def switch(page: AdministratorPage, person: Typed, enabled: Annotated[bool, Form
         account = desk.named(accounts, person)
         desk.switch(accounts, account, enabled=enabled)
     except Usage as refusal:
-        return _shown(page, failed=page.say(str(refusal)))
+        return _shown(page, failed=page.speech.tell(refusal.sentence))
     if enabled:
         page.did(N_("let in again"), account.name)
         return page.back_to(_HERE, said=page.say("{name} can sign in again.", name=account.name))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
+from urllib.parse import urlencode
 
+import msgspec
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import OperatorPage, Page, ViewerPage
+from sellerbridge.console.taking_up import taken_up
 from sellerbridge.console.words import of_problems
-from sellerbridge.desk import clock, inbox, offered
 from sellerbridge.desk import decide as decisions
+from sellerbridge.desk import inbox, offered
 from sellerbridge.desk import problems as desk
 from sellerbridge.desk.inbox import Cause
 from sellerbridge.desk.mapping import keep
@@ -19,14 +22,15 @@ from sellerbridge.desk.mapping_lines import Line
 from sellerbridge.desk.rates import set_rates
 from sellerbridge.documents.mapping import FEE, ITEM
 from sellerbridge.errors import Usage
-from sellerbridge.problems import CANCEL, KINDS
+from sellerbridge.problems import CANCEL
+from sellerbridge.sentences import Sentence
 from sellerbridge.store.erp import BOOKS
 from sellerbridge.store.problems import ClosedProblem, OpenProblem
 
 router = APIRouter()
 Typed = Annotated[str, Form()]
-_OF_MONEY = ("settlement", "unknown-fee")
-"""How the kinds begin that the money flow takes up again; all others the orders do."""
+_PER_PAGE = 100
+"""Problems of one cause, where all of them are asked for."""
 
 
 @router.get("/problems")
@@ -37,13 +41,26 @@ def problems(page: ViewerPage) -> HTMLResponse:
 
 
 @router.get("/problems/all")
-def all_of_a_cause(page: ViewerPage, kind: str, by: str = "") -> HTMLResponse:
-    """Every problem of one cause."""
-    return _inbox(page, [inbox.cause(page.installation.store, kind, by)], whole=True)
+def all_of_a_cause(page: ViewerPage, kind: str, by: str = "", after: int = 0) -> Response:
+    """Every problem of one cause, a page at a time; when the last one is mended, the inbox."""
+    try:
+        whole = inbox.cause(page.installation.store, kind, by)
+    except Usage:
+        return page.back_to("/problems")
+    members = [each for each in whole.members if each.id > after]
+    shown, here = members[:_PER_PAGE], {"kind": kind, "by": by}
+    more = urlencode({**here, "after": shown[-1].id}) if len(members) > len(shown) else ""
+    return _inbox(
+        page,
+        [msgspec.structs.replace(whole, members=tuple(shown))],
+        whole=True,
+        next_url=f"/problems/all?{more}" if more else "",
+        first_url=f"/problems/all?{urlencode(here)}" if after else "",
+    )
 
 
 def _inbox(
-    page: Page, causes: Sequence[Cause], *, closed: Sequence[ClosedProblem] = (), whole: bool = False
+    page: Page, causes: Sequence[Cause], *, closed: Sequence[ClosedProblem] = (), whole: bool = False, **urls: str
 ) -> HTMLResponse:
     for_accounts = any(cause.kind in ("unknown-fee", "unknown-charge") for cause in causes)
     return page.answer(
@@ -51,7 +68,7 @@ def _inbox(
         causes=causes,
         closed=closed,
         whole=whole,
-        kinds=KINDS,
+        urls=urls,
         words=of_problems,
         accounts=offered.accounts(page.installation) if for_accounts else (),
         in_books=page.installation.store.erp.chosen().kind == BOOKS,
@@ -68,11 +85,11 @@ def retry(
     if not chosen:
         return _back(page, back, page.say("That was closed meanwhile."))
     desk.retry(store, [each.id for each in chosen])
-    page.did("retried", chosen[0].problem.about if problem else f"{kind or 'everything'} {by}".strip())
+    page.did("retried", chosen[0].problem.about if problem else f"{kind} {by}".strip() or Sentence("everything"))
     tried = page.speech.count(
         "{number} problem is tried again.", "{number} problems are tried again.", len(chosen)
     )
-    return _back(page, back, f"{tried} {_taken_up(page, chosen)}")
+    return _back(page, back, f"{tried} {taken_up(page, chosen)}")
 
 
 @router.post("/problems/decide")
@@ -92,9 +109,9 @@ def decide(
     chosen = _meant(page, kind, by, problem)
     made = decisions.decide(page.installation.store, [each.id for each in chosen], choice, reason=reason)
     for one in made:
-        page.did(f"decided to {choice}", f"{one.about} ({one.kind})")
+        page.did(Sentence("decided to {choice}", choice=choice), f"{one.about} ({one.kind})")
     settled = page.speech.count("{number} problem is settled.", "{number} problems are settled.", len(made))
-    return _back(page, back, f"{settled} {_taken_up(page, chosen)}" if choice == CANCEL else settled)
+    return _back(page, back, f"{settled} {taken_up(page, chosen)}" if choice == CANCEL else settled)
 
 
 @router.post("/problems/rate")
@@ -104,7 +121,7 @@ def rate(page: OperatorPage, currency: Typed, rate: Typed, back: Typed = "") -> 
     set_rates(page.installation.store, [f"{currency}={rate.strip().replace(',', '.')}"], since=None)
     page.did("set the exchange rate", f"{currency}={rate.strip()}")
     said = page.say("One {currency} counts {rate} from now on.", currency=currency, rate=rate.strip())
-    return _back(page, back, f"{said} {_taken_up(page, waited)}")
+    return _back(page, back, f"{said} {taken_up(page, waited)}")
 
 
 @router.post("/problems/account")
@@ -112,7 +129,7 @@ def account(page: OperatorPage, type: Typed, account: Typed, back: Typed = "") -
     """Book a charge or fee of that type on an account; what waited for it is looked at again."""
     line = _mapped(page, FEE, type, account)
     said = page.say("{type} is booked on {account} from now on.", type=line.source, account=line.target)
-    return _back(page, back, f"{said} {_taken_up(page, page.installation.store.problems.open())}")
+    return _back(page, back, f"{said} {taken_up(page, page.installation.store.problems.open())}")
 
 
 @router.post("/problems/item")
@@ -120,7 +137,7 @@ def item(page: OperatorPage, sku: Typed, item: Typed, back: Typed = "") -> Respo
     """Let a SKU stand for an item of the ERP; what waited for it is looked at again."""
     line = _mapped(page, ITEM, sku, item)
     said = page.say("{sku} stands for {item} from now on.", sku=line.source, item=line.target)
-    return _back(page, back, f"{said} {_taken_up(page, page.installation.store.problems.open())}")
+    return _back(page, back, f"{said} {taken_up(page, page.installation.store.problems.open())}")
 
 
 def _mapped(page: Page, kind: str, source: str, target: str) -> Line:
@@ -129,7 +146,7 @@ def _mapped(page: Page, kind: str, source: str, target: str) -> Line:
     line = Line(kind=kind, source=source, target=target.strip())
     failing = page.say("Nothing was changed")
     kept = keep(page.installation, [line], check=True, make=kind == FEE, failing=failing)
-    page.did(f"mapped the {kind}", f"{kept[0].source}={kept[0].target}")
+    page.did(Sentence("mapped {kind}", kind=Sentence(kind)), f"{kept[0].source}={kept[0].target}")
     return kept[0]
 
 
@@ -139,22 +156,6 @@ def _meant(page: Page, kind: str, by: str, problem: str) -> Sequence[OpenProblem
     if problem:
         return inbox.chosen(store, [int(problem)] if problem.isdecimal() else [])
     return inbox.cause(store, kind, by).members
-
-
-def _taken_up(page: Page, chosen: Iterable[OpenProblem]) -> str:
-    """Have the next sync come at once where it can, and say when it comes."""
-    flows = {
-        (each.connection, "money" if each.problem.kind.startswith(_OF_MONEY) else "orders") for each in chosen
-    }
-    try:
-        for connection, flow in sorted(flows):
-            clock.run_now(page.installation, connection, flow)
-    except Usage:
-        return page.say("The next sync takes it up, once syncing is switched on.")
-    if page.loop is None:
-        return page.say("The next sync takes it up.")
-    page.loop.wake()
-    return page.say("A sync takes it up now.")
 
 
 def _back(page: Page, back: str, said: str) -> Response:

@@ -13,6 +13,7 @@ from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import mapping_file
 from sellerbridge.desk import products as desk
 from sellerbridge.errors import Refused, Unreachable, Usage
+from sellerbridge.sentences import Sentence
 
 router = APIRouter()
 Typed = Annotated[str, Form()]
@@ -36,6 +37,8 @@ STATES = {
     "doubtful": ("bad", N_("In the ERP, with a question")),
 }
 _FILE = "mappings.csv"
+_HERE = "/products"
+_PLACES = (_HERE, "/money/accounts")
 _LIST = ("only", "find", "after")
 """What an address of the list may say."""
 
@@ -55,8 +58,8 @@ def map_item(
     try:
         desk.map_item(page.installation, sku, item)
     except (Usage, Refused, Unreachable) as wrong:
-        return _answer(page, **kept, status=400, wrong=str(wrong), typed={sku: item})
-    page.did(f"mapped to {item.strip() or 'its own name'}", sku)
+        return _answer(page, **kept, status=400, wrong=page.speech.tell(wrong.sentence), typed={sku: item})
+    page.did(Sentence("mapped to {item}", item=item.strip() or Sentence("its own name")), sku)
     if item.strip():
         said = page.say("{sku} is booked on {item} from now on.", sku=sku, item=item.strip())
     else:
@@ -75,26 +78,33 @@ def export(page: ViewerPage) -> Response:
 
 
 @router.post("/products/preview")
-def preview(page: OperatorPage, file: Annotated[UploadFile, File()]) -> HTMLResponse:
+def preview(page: OperatorPage, file: Annotated[UploadFile, File()], back: Typed = _HERE) -> HTMLResponse:
     """What a file would change; nothing is done."""
     content, name = file.file.read(), file.filename or _FILE
     try:
         changes = mapping_file.take(page.installation, content, name, make=False, dry_run=True)
     except (Usage, Refused, Unreachable) as wrong:
-        return _answer(page, status=400, wrong=str(wrong))
-    return page.answer("mappings.html", changes=changes, text=content.decode("utf-8-sig"), name=name)
+        return _answer(page, status=400, wrong=page.speech.tell(wrong.sentence))
+    return page.answer(
+        "mappings.html", changes=changes, text=content.decode("utf-8-sig"), name=name, back=_place(back)
+    )
 
 
 @router.post("/products/import")
-def take(page: OperatorPage, text: Typed, name: Typed = _FILE) -> Response:
+def take(page: OperatorPage, text: Typed, name: Typed = _FILE, back: Typed = _HERE) -> Response:
     """Take over what was previewed."""
     try:
         changes = mapping_file.take(page.installation, text.encode(), name, make=False, dry_run=False)
     except (Usage, Refused, Unreachable) as wrong:
-        return _answer(page, status=400, wrong=str(wrong))
-    page.did(f"imported {len(changes)} mappings")
+        return _answer(page, status=400, wrong=page.speech.tell(wrong.sentence))
+    page.did(Sentence("imported {number} mappings", number=len(changes)))
     said = page.speech.count("{number} mapping was changed.", "{number} mappings were changed.", len(changes))
-    return page.back_to("/products", said=said)
+    return page.back_to(_place(back), said=said)
+
+
+def _place(back: str) -> str:
+    """Which of the pages with mappings the file came from."""
+    return back if back in _PLACES else _HERE
 
 
 def _answer(

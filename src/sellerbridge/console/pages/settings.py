@@ -13,7 +13,9 @@ from sellerbridge.console.typed import Sent, text
 from sellerbridge.console.words.marks import N_
 from sellerbridge.console.words.of_settings import ACCOUNTS, BEHAVIOURS, CONFIGURATION, DETAILS
 from sellerbridge.desk import clock as clocks
+from sellerbridge.desk import practice
 from sellerbridge.desk import settings as desk
+from sellerbridge.desk.effects import effects
 from sellerbridge.desk.status import credentials
 from sellerbridge.store.erp import BOOKS
 from sellerbridge.store.schedule import FLOWS
@@ -67,7 +69,10 @@ def sync(page: OperatorPage, flow: str) -> Response:
         return page.back_to("/settings", said=page.say("Nothing was begun: Amazon is switched off."))
     if flow not in FLOWS or not store.connections.all():
         return page.back_to("/settings", said=page.say("Nothing was begun: connect Amazon first."))
-    for connection in store.connections.all():
+    sellers = [one for one in store.connections.all() if one.enabled]
+    if not sellers:
+        return page.back_to("/settings", said=page.say("Nothing was begun: the seller is switched off."))
+    for connection in sellers:
         clocks.run_now(page.installation, connection.name, flow)
         page.did(N_("asked for a sync"), f"{connection.name}: {flow}")
     if not page.loop or not page.loop.alive:
@@ -102,6 +107,7 @@ def _answer(
 ) -> HTMLResponse:
     store, now = page.installation.store, page.installation.clock.now()
     chosen, connections = store.erp.chosen(), store.connections.all()
+    counted = effects(page.installation)
     names = tuple(name for name in (*DETAILS, *ACCOUNTS) if chosen.kind == BOOKS or name != "company_currency")
     live = page.loop.live() if page.loop else ()
     return page.answer(
@@ -109,10 +115,11 @@ def _answer(
         status=status,
         enabled=store.settings.read().enabled,
         connections=[(connection, credentials(connection, now)) for connection in connections],
+        practising={one.name: practice.runs(one) for one in connections if practice.is_practice(one)},
         erp=chosen,
         details=setting_fields.fields(page, names),
         sections={
-            name: setting_fields.fields(page, of_it, typed=typed, faults=faults)
+            name: setting_fields.fields(page, of_it, typed=typed, faults=faults, counted=counted)
             for name, of_it in _SECTIONS.items()
         },
         refused=section,

@@ -36,7 +36,7 @@ def make(page: AdministratorPage, name: Typed, scope: Typed) -> HTMLResponse:
     try:
         secret = desk.make_token(page.installation.store.accounts, name, scope=scope)
     except Usage as refusal:
-        return _shown(page, failed=page.say(str(refusal)), name=name)
+        return _shown(page, failed=page.speech.tell(refusal.sentence), name=name)
     page.did(N_("made a token"), f"{name}: {scope}")
     return _shown(page, secret=secret)
 
@@ -47,7 +47,7 @@ def end(page: AdministratorPage, token: Annotated[int, Form()]) -> Response:
     try:
         ended = desk.end_token(page.installation.store.accounts, token)
     except Usage as refusal:
-        return _shown(page, failed=page.say(str(refusal)))
+        return _shown(page, failed=page.speech.tell(refusal.sentence))
     page.did(N_("took back a token"), ended.name)
     return page.back_to(_HERE, said=page.say("The token of {name} opens nothing any more.", name=ended.name))
 

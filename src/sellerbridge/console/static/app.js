@@ -27,17 +27,37 @@ function dress(root) {
   offerCopies(root);
 }
 
-/** Fetch this page again, and take over what its live parts say now. */
-async function refresh() {
+/** This page as it is now; nothing where it cannot be had. */
+async function again() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of document.querySelectorAll("[data-live]")) {
+  if (!answer.ok || answer.redirected) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/** Take over what the live parts of this page say now. */
+async function refresh() {
+  const fresh = await again();
+  for (const part of fresh ? document.querySelectorAll("[data-live]") : []) {
     const now = fresh.getElementById(part.id);
     if (!now || part.contains(document.activeElement)) continue;
     dress(now);
     if (now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
   }
+}
+
+/** A part that says how often (data-every, in milliseconds) is looked at again so often; when it says so no more, it is
+    over, and the whole page is another one. */
+function watch(part) {
+  setTimeout(async () => {
+    try {
+      const now = (await again())?.getElementById(part.id);
+      if (!now || !now.dataset.every) return location.reload();
+      part.replaceChildren(...now.childNodes);
+    } catch {
+      /* The console is away for a moment: look again. */
+    }
+    watch(part);
+  }, Number(part.dataset.every));
 }
 
 /** While the page is looked at, follow the runs; at most one look in two seconds, and one more when all is over. */
@@ -168,3 +188,4 @@ document.addEventListener("input", (event) => {
 
 dress(document);
 if (document.querySelector("[data-live]")) follow();
+for (const part of document.querySelectorAll("[data-every]")) watch(part);

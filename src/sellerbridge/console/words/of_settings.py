@@ -91,7 +91,7 @@ WORDS: Mapping[str, Worded] = {
     ),
     "taxes_and_charges": Worded(
         N_("Taxes and Charges"),
-        N_("Where Amazon's own fees are booked."),
+        N_("Where Amazon's own fees are booked. One entry per payout agrees with your bank statement."),
         {
             "settlement": N_("One entry per payout (usual)"),
             "order": N_("On each order, as the old connector did"),
@@ -99,7 +99,8 @@ WORDS: Mapping[str, Worded] = {
         },
     ),
     "split_months": Worded(
-        N_("Split payouts by month"), N_("A payout that crosses the end of a month becomes two entries.")
+        N_("Split payouts by month"),
+        N_("A payout that crosses the end of a month becomes two entries, so that each month has its own fees."),
     ),
     "keep_personal_days": Worded(
         N_("Days to keep buyers' data"),
@@ -109,13 +110,29 @@ WORDS: Mapping[str, Worded] = {
         N_("Sales invoices"), N_("Makes an invoice of what is shipped, so that payouts can settle it."), _SWITCH
     ),
     "delivery_notes": Worded(
-        N_("Delivery notes"), N_("Takes what Amazon ships (FBA) out of the stock at Amazon."), _SWITCH
+        N_("Delivery notes"),
+        N_(
+            "Takes what Amazon ships (FBA) out of the stock at Amazon, and puts back what buyers return to it, so"
+            " that your stock is true."
+        ),
+        _SWITCH,
     ),
-    "credit_notes": Worded(N_("Credit notes"), N_("Gives back in the books what Amazon refunds."), _SWITCH),
-    "cancellations": Worded(N_("Cancellations"), N_("Cancels in the ERP what is cancelled at Amazon."), _SWITCH),
+    "credit_notes": Worded(
+        N_("Credit notes"),
+        N_("Gives back in the books what Amazon refunds, so that sales and tax are not too high."),
+        _SWITCH,
+    ),
+    "cancellations": Worded(
+        N_("Cancellations"),
+        N_(
+            "Cancels in the ERP what is cancelled at Amazon, so that nobody packs it. Off: you are asked each"
+            " time."
+        ),
+        _SWITCH,
+    ),
     "unknown_sku": Worded(
         N_("An order with an unknown SKU"),
-        N_("What happens when an order names a product that is not among your listings."),
+        N_("What happens when an order names a product that is not among your listings. It is never lost."),
         {
             "create": N_("Make the item"),
             "placeholder": N_("Use the placeholder item"),
@@ -125,7 +142,7 @@ WORDS: Mapping[str, Worded] = {
     "placeholder_item": Worded(N_("Placeholder item"), N_("Stands for unknown SKUs, if you chose that above.")),
     "customers": Worded(
         N_("Customers"),
-        N_("Who stands on the orders."),
+        N_("Who stands on the orders. One for each marketplace keeps the list of customers short."),
         {"buyer": N_("A customer for each buyer"), "marketplace": N_("One customer for each marketplace")},
     ),
     "enabled": Worded(N_("Enable Amazon"), N_("While it is off, nothing is read and nothing is written.")),

@@ -14,7 +14,7 @@ from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from sellerbridge.sentences import Sentence
+from sellerbridge.sentences import Money, Sentence
 
 LANGUAGES = {"en": "English", "fr": "Français", "de": "Deutsch", "th": "ไทย"}
 """Code → its own name. English is the language of the source."""
@@ -31,17 +31,23 @@ class Speech:
 
     def say(self, text: str, **facts: object) -> str:
         """A sentence of the source in this language, its facts in braces filled in."""
-        return Sentence(text, **facts).told(self.words.gettext)
+        return Sentence(text, **facts).told(self.words.gettext, self._written)
 
     def tell(self, sentence: str) -> str:
         """What the program said, in this language: a Sentence, or a text that the catalogue has; else as it is."""
         if isinstance(sentence, Sentence):
-            return sentence.told(self.words.gettext)
+            return sentence.told(self.words.gettext, self._written)
         return self.words.gettext(sentence) if sentence else ""
 
     def count(self, one: str, many: str, number: int, **facts: object) -> str:
         """A sentence that depends on a number, which is its fact {number}."""
         return self.words.ngettext(one, many, number).format(number=self.number(number), **facts)
+
+    def _written(self, fact: object) -> object:
+        """An amount or a date in a sentence."""
+        if isinstance(fact, Money):
+            return self.money(fact.amount, fact.currency)
+        return self.day(fact) if isinstance(fact, date) else fact
 
     def number(self, value: int | Decimal) -> str:
         return numbers.format_decimal(value, locale=self.locale)

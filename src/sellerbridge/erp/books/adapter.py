@@ -97,6 +97,12 @@ class Books:
         """What gathers changes, to be written at once."""
         return rows.Writing(self.bodies, now=self.clock.now(), keep_days=self.settings.keep_personal_days)
 
+    def empty(self) -> None:
+        """Throw away every document and what was booked."""
+        with self.database.transaction() as transaction:
+            for table in (tables.ledger, tables.references, tables.people, tables.documents):
+                transaction.execute(sa.delete(table))
+
     def erase(self, now: datetime) -> int:
         """Delete the personal data whose time is over; the documents stay without it. Answers how many."""
         with self.database.transaction() as transaction:
@@ -153,7 +159,7 @@ class Intake:
                 outcome=Outcome.REFUSED,
                 name=known.name if known else "",
                 kind=refusal.kind,
-                message=str(refusal),
+                message=refusal.sentence,
             )
         self._writing.add(change)
         return Receipt(row=row, outcome=_outcome(change), name=_name(change))

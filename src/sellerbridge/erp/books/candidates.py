@@ -48,9 +48,11 @@ def _wanted(outgoing: Outgoing, settings: Settings) -> Wanted:
     doctype = checks.doctype_of(outgoing.kind)
     docstatus = outgoing.body.get("docstatus", DRAFT)
     if docstatus not in (DRAFT, SUBMITTED, CANCELLED):
-        raise checks.refused(f"docstatus is {docstatus}; it is 0, 1 or 2. Report this text.")
+        raise checks.refused("docstatus is {docstatus}; it is 0, 1 or 2. Report this text.", docstatus=docstatus)
     if docstatus != DRAFT and not doctype.submittable:
-        raise checks.refused(f"A {outgoing.kind} can be neither submitted nor cancelled. Report this text.")
+        raise checks.refused(
+            "A {kind} can be neither submitted nor cancelled. Report this text.", kind=outgoing.kind
+        )
     doc = {} if docstatus == CANCELLED else _doc(outgoing, doctype, settings)
     return Wanted(
         kind=outgoing.kind,

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sellerbridge.erp.books.doctype import TEXT_LENGTH, UNLIMITED, DocType
 from sellerbridge.erp.books.doctypes import DOCTYPES
 from sellerbridge.errors import Refused
+from sellerbridge.sentences import Sentence
 
 Doc = dict[str, Any]
 
@@ -21,16 +23,22 @@ _NUMBERS = (Decimal, int)
 _SUSPECT = frozenset({float, list, tuple})
 
 
-def refused(reason: str) -> Refused:
-    """The answer to a document that ERPNext would not take."""
-    return Refused(reason, kind="erp-refused")
+def refused(reason: str, **facts: object) -> Refused:
+    """The answer to a document that ERPNext would not take; `facts` fill the braces of the reason."""
+    return Refused(Sentence(reason, **facts), kind="erp-refused")
+
+
+@lru_cache(maxsize=1000)
+def row_of(number: int, table: str) -> Sentence:
+    """A row of a document in words, to stand before what is wrong there."""
+    return Sentence("row {number} of {table}: ", number=number, table=table)
 
 
 def doctype_of(kind: str) -> DocType:
     """What the books know of a doctype. Raises Refused for one they do not hold."""
     found = DOCTYPES.get(kind)
     if found is None:
-        raise refused(f"The embedded books hold no {kind}. Update sellerbridge.")
+        raise refused("The embedded books hold no {kind}. Update sellerbridge.", kind=kind)
     return found
 
 
@@ -42,7 +50,7 @@ def tidy(doctype: DocType, body: Mapping[str, Any]) -> Doc:
         rows = doc.get(table)
         if rows:
             doc[table] = [
-                _numbers_tidied(DOCTYPES[child], row, place=f"row {number} of {table}: ")
+                _numbers_tidied(DOCTYPES[child], row, place=row_of(number, table))
                 for number, row in enumerate(rows, start=1)
             ]
     return doc
@@ -58,15 +66,23 @@ def _numbers_tidied(doctype: DocType, fields: Mapping[str, Any], *, place: str) 
         if type(value) is int:
             doc[field] = Decimal(value)
         elif value is not None and (type(value) is not Decimal or not value.is_finite()):
-            raise refused(f"{place}{field} is not a number. Report this text.")
+            raise refused("{place}{field} is not a number. Report this text.", place=place, field=field)
     return doc
 
 
 def _check_type(doctype: DocType, field: str, value: Any, *, place: str) -> None:
     if type(value) is float:
-        raise refused(f"{place}{field} is a binary fraction, which cannot hold money. Report this text.")
+        raise refused(
+            "{place}{field} is a binary fraction, which cannot hold money. Report this text.",
+            place=place,
+            field=field,
+        )
     if field not in doctype.tables:
-        raise refused(f"{place}{field} is a table, and the embedded books hold no such one. Update sellerbridge.")
+        raise refused(
+            "{place}{field} is a table, and the embedded books hold no such one. Update sellerbridge.",
+            place=place,
+            field=field,
+        )
 
 
 def check(kind: str, name: str, doc: Doc) -> None:
@@ -76,7 +92,7 @@ def check(kind: str, name: str, doc: Doc) -> None:
     for place, part, fields in parts(doctype, doc):
         _check_fields(part, fields, place=place)
     if kind == "Item Price" and doc["price_list_rate"] < 0:
-        raise refused(f"price_list_rate is {doc['price_list_rate']}, and a price is not below zero.")
+        raise refused("price_list_rate is {rate}, and a price is not below zero.", rate=doc["price_list_rate"])
     if kind == "Account" and not doc.get("is_group") and not doc.get("parent_account"):
         raise refused("parent_account is empty. Run: sellerbridge settings set account_group=NAME")
 
@@ -86,25 +102,33 @@ def parts(doctype: DocType, doc: Doc) -> Iterator[tuple[str, DocType, Doc]]:
     yield "", doctype, doc
     for table, child in doctype.tables.items():
         for number, row in enumerate(doc.get(table) or (), start=1):
-            yield f"row {number} of {table}: ", DOCTYPES[child], row
+            yield row_of(number, table), DOCTYPES[child], row
 
 
 def _check_name(doctype: DocType, name: str, doc: Doc) -> None:
     if not name or name != name.strip():
         raise refused("Its name is empty or has blanks around it. Report this text.")
     if len(name) > TEXT_LENGTH:
-        raise refused(f"Its name has {len(name)} characters; ERPNext takes {TEXT_LENGTH}. Choose a shorter one.")
+        raise refused(
+            "Its name has {length} characters; ERPNext takes {limit}. Choose a shorter one.",
+            length=len(name),
+            limit=TEXT_LENGTH,
+        )
     if "<" in name or ">" in name:
         raise refused("Its name has < or > in it, which ERPNext does not take. Choose another one.")
     if doctype.label_field and doc.get(doctype.label_field) != name:
-        raise refused(f"{doctype.label_field} differs from its name. Report this text.")
+        raise refused("{field} differs from its name. Report this text.", field=doctype.label_field)
 
 
 def _check_fields(doctype: DocType, fields: Doc, *, place: str) -> None:
     for field in doctype.required:
         value = fields.get(field)
         if not value and type(value) not in _NUMBERS:  # zero is a value
-            raise refused(f"{place}{field} is empty, and ERPNext requires it. Fill it in where it comes from.")
+            raise refused(
+                "{place}{field} is empty, and ERPNext requires it. Fill it in where it comes from.",
+                place=place,
+                field=field,
+            )
     for field, value in fields.items():
         if type(value) is str and len(value) > TEXT_LENGTH:
             _check_length(doctype, field, value, place=place)
@@ -114,7 +138,11 @@ def _check_length(doctype: DocType, field: str, text: str, *, place: str) -> Non
     limit = doctype.lengths.get(field, TEXT_LENGTH)
     if limit != UNLIMITED and len(text) > limit:
         raise refused(
-            f"{place}{field} has {len(text)} characters; ERPNext takes {limit}. Shorten it where it comes from."
+            "{place}{field} has {length} characters; ERPNext takes {limit}. Shorten it where it comes from.",
+            place=place,
+            field=field,
+            length=len(text),
+            limit=limit,
         )
 
 
@@ -123,4 +151,6 @@ def day(fields: Doc, field: str, *, place: str = "") -> date:
     try:
         return date.fromisoformat(fields[field])
     except (TypeError, ValueError):
-        raise refused(f"{place}{field} is not a date such as 2026-10-01. Report this text.") from None
+        raise refused(
+            "{place}{field} is not a date such as 2026-10-01. Report this text.", place=place, field=field
+        ) from None

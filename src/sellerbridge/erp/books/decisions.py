@@ -12,6 +12,7 @@ from sellerbridge.erp.books import naming
 from sellerbridge.erp.books.checks import Doc, refused
 from sellerbridge.erp.books.doctypes import DOCTYPES
 from sellerbridge.errors import Refused
+from sellerbridge.sentences import Sentence
 
 DRAFT, SUBMITTED, CANCELLED = 0, 1, 2
 
@@ -90,7 +91,9 @@ def decide(wanted: Wanted, known: Known | None) -> Change:
         return Create(wanted)
     wanted = _under_its_name(wanted, known)
     if known.docstatus == SUBMITTED and wanted.docstatus == DRAFT:
-        raise refused(f"{known.name} is submitted already and cannot become a draft again. Cancel it instead.")
+        raise refused(
+            "{name} is submitted already and cannot become a draft again. Cancel it instead.", name=known.name
+        )
     if known.docstatus == wanted.docstatus and wanted.doc == _last_brought(known):
         return Nothing(known.name)
     if known.docstatus == DRAFT:
@@ -132,7 +135,9 @@ def _cancelled(known: Known | None) -> Change:
     if known is None or known.docstatus == CANCELLED:
         return Nothing(known.name if known else "")
     if known.docstatus == DRAFT:
-        raise refused(f"{known.name} is a draft, and only a submitted document can be cancelled. Submit it first.")
+        raise refused(
+            "{name} is a draft, and only a submitted document can be cancelled. Submit it first.", name=known.name
+        )
     return Cancel(known)
 
 
@@ -150,7 +155,12 @@ def _rewritten(wanted: Wanted, known: Known) -> Rewrite:
     for field, value in own.items():
         told = wanted.doc.get(field)
         if told not in (value, brought.get(field)):
-            said = f"{field} is {value} by a person's hand; Amazon now says {told}."
+            said = Sentence(
+                "{field} is {value} by a person's hand; Amazon now says {told}.",
+                field=field,
+                value=value,
+                told=told,
+            )
             raise Refused(said, kind="changed-by-person")
     doc = wanted.doc | own
     return Rewrite(known=known, wanted=wanted, doc=doc, brought=wanted.doc if doc != wanted.doc else None)

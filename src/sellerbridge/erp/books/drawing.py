@@ -35,7 +35,14 @@ def check(doc: Doc, source: Known, *, field: str, siblings: Iterable[Doc]) -> No
 def _check_alike(doc: Doc, source: Known, fields: tuple[str, ...] = _ALIKE) -> None:
     for field in fields:
         if doc[field] != source.doc[field]:
-            raise refused(f"{field} is {doc[field]}, but {source.doc[field]} in the {source.kind} {source.name}.")
+            raise refused(
+                "{field} is {here}, but {there} in the {kind} {name}.",
+                field=field,
+                here=doc[field],
+                there=source.doc[field],
+                kind=source.kind,
+                name=source.name,
+            )
 
 
 def _rows(doc: Doc, field: str, source: Known) -> Iterator[Doc]:
@@ -47,12 +54,24 @@ def _check_room(wanted: list[Doc], source: Known, others: list[Doc]) -> None:
     for mark, (quantity, amount) in asked.items():
         has, had = there.get(mark), gone.get(mark, (ZERO, ZERO))
         if has is None:
-            raise refused(f"{mark[1]} is in no row of the {source.kind} {source.name} for that order item.")
+            raise refused(
+                "{item} is in no row of the {kind} {name} for that order item.",
+                item=mark[1],
+                kind=source.kind,
+                name=source.name,
+            )
         for what, more, whole, before in (("qty", quantity, has[0], had[0]), ("amount", amount, has[1], had[1])):
             if abs(before + more) > abs(whole):
                 raise refused(
-                    f"{mark[1]}: {what} {abs(more)} is more than what is left of {abs(whole)} in the"
-                    f" {source.kind} {source.name}, after {abs(before)} in other documents."
+                    "{item}: {what} {more} is more than what is left of {whole} in the {kind} {name}, after"
+                    " {before} in other documents.",
+                    item=mark[1],
+                    what=what,
+                    more=abs(more),
+                    whole=abs(whole),
+                    kind=source.kind,
+                    name=source.name,
+                    before=abs(before),
                 )
 
 
@@ -72,11 +91,16 @@ def _mark(row: Doc) -> Mark:
 def _check_return(doc: Doc, source: Known, others: list[Doc]) -> None:
     _check_alike(doc, source, (*_ALIKE, "conversion_rate"))
     if source.doc.get("is_return"):
-        raise refused(f"{source.kind} {source.name} is a return itself, which cannot be returned.")
+        raise refused(
+            "{kind} {name} is a return itself, which cannot be returned.", kind=source.kind, name=source.name
+        )
     if doc["posting_date"] < source.doc["posting_date"]:
         raise refused(
-            f"posting_date {doc['posting_date']} is before that of the {source.kind} {source.name}"
-            f" ({source.doc['posting_date']})."
+            "posting_date {posting_date} is before that of the {kind} {name} ({day}).",
+            posting_date=doc["posting_date"],
+            kind=source.kind,
+            name=source.name,
+            day=source.doc["posting_date"],
         )
     _check_rates(doc, source)
     _check_room(doc["items"], source, [row for other in others for row in other["items"]])
@@ -92,8 +116,12 @@ def _check_rates(doc: Doc, source: Known) -> None:
         highest = dearest.get(_mark(row), row["rate"])
         if row["rate"] > highest:
             raise refused(
-                f"{row['item_code']}: rate {row['rate']} is above the {highest} of the {source.kind}"
-                f" {source.name}."
+                "{item_code}: rate {rate} is above the {highest} of the {kind} {name}.",
+                item_code=row["item_code"],
+                rate=row["rate"],
+                highest=highest,
+                kind=source.kind,
+                name=source.name,
             )
 
 
@@ -103,6 +131,11 @@ def _check_total(doc: Doc, source: Known, others: list[Doc]) -> None:
     rounding = smallest_unit(doc["currency"]) * sum(row["qty"] for row in source.doc["items"])
     if before - doc["grand_total"] > source.doc["grand_total"] + rounding:
         raise refused(
-            f"grand_total {doc['grand_total']} returns more than what is left of {source.doc['grand_total']} in"
-            f" the {source.kind} {source.name}, after {before} in other returns."
+            "grand_total {grand_total} returns more than what is left of {whole} in the {kind}"
+            " {name}, after {before} in other returns.",
+            grand_total=doc["grand_total"],
+            whole=source.doc["grand_total"],
+            kind=source.kind,
+            name=source.name,
+            before=before,
         )

@@ -37,7 +37,11 @@ def export(books: Books, folder: Path, *, doctypes: Sequence[str] | None = None)
     """
     unknown = sorted(set(doctypes or ()) - set(EXPORTED))
     if unknown:
-        raise Usage(f"{', '.join(unknown)} cannot be exported. These can: {', '.join(EXPORTED)}.")
+        raise Usage(
+            "{names} cannot be exported. These can: {exported}.",
+            names=", ".join(unknown),
+            exported=", ".join(EXPORTED),
+        )
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -47,7 +51,9 @@ def export(books: Books, folder: Path, *, doctypes: Sequence[str] | None = None)
                 if _write(path, lambda doctype=doctype: _documents(books, doctype), doctype):  # type: ignore[misc]
                     written.append(path)
     except OSError as error:
-        raise Usage(f"{folder} cannot be written: {error.strerror}. Choose another folder.") from None
+        raise Usage(
+            "{folder} cannot be written: {reason}. Choose another folder.", folder=folder, reason=error.strerror
+        ) from None
     return written
 
 

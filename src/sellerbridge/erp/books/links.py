@@ -15,6 +15,7 @@ from sellerbridge.erp.books import checks, tables
 from sellerbridge.erp.books.doctype import DocType
 from sellerbridge.erp.books.naming import folded
 from sellerbridge.errors import Refused
+from sellerbridge.sentences import joined
 from sellerbridge.settings import Settings
 
 _TABLE = tables.documents
@@ -40,11 +41,17 @@ _ROOTS: Mapping[str, frozenset[str]] = {
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
-    """One link of a document: where it stands, the doctype and name it leads to."""
+    """One link of a document: the row (in words; empty: none) and field where it stands, what it leads to."""
 
-    place: str
+    row: str
+    field: str
     doctype: str
     name: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return joined((self.row, self.field), by="")
 
 
 def links_of(doctype: DocType, doc: checks.Doc, settings: Settings) -> Iterator[Link]:
@@ -53,7 +60,7 @@ def links_of(doctype: DocType, doc: checks.Doc, settings: Settings) -> Iterator[
         for field, target in part.links.items():
             name = fields.get(field)
             if name and not shipped(leads_to(target, fields), name, settings):
-                yield Link(f"{place}{field}", leads_to(target, fields), name)
+                yield Link(place, field, leads_to(target, fields), name)
 
 
 def references_of(doctype: DocType, doc: checks.Doc) -> Iterator[Link]:
@@ -62,7 +69,7 @@ def references_of(doctype: DocType, doc: checks.Doc) -> Iterator[Link]:
         for field, target in part.references.items():
             key = fields.get(field)
             if key:
-                yield Link(f"{place}{field}", leads_to(target, fields), key)
+                yield Link(place, field, leads_to(target, fields), key)
 
 
 def leads_to(target: str, fields: Mapping[str, Any]) -> str:
@@ -117,8 +124,11 @@ def missing(link: Link, *, personal: bool = False) -> Refused:
     """The answer to a document that refers to one which the books do not hold."""
     named = "" if personal else f" {link.name!r}"
     return checks.refused(
-        f"{link.place} refers to the {link.doctype}{named}, which is not in the books."
-        " Run: sellerbridge sync; if that does not bring it, correct the setting or mapping that names it."
+        "{place} refers to the {doctype}{named}, which is not in the books. Run: sellerbridge sync;"
+        " if that does not bring it, correct the setting or mapping that names it.",
+        place=link.place,
+        doctype=link.doctype,
+        named=named,
     )
 
 
@@ -127,7 +137,10 @@ def claim(doctype: str, name: str, names: dict[Place, str]) -> None:
     where = place(doctype, name)
     if where in names:
         raise checks.refused(
-            f"The books hold the {doctype} {names[where]!r} already, and ERPNext cannot tell {name!r} from it:"
-            " case, accents and blanks at the end do not count there. Give one of the two another name."
+            "The books hold the {doctype} {there!r} already, and ERPNext cannot tell {name!r} from it:"
+            " case, accents and blanks at the end do not count there. Give one of the two another name.",
+            doctype=doctype,
+            there=names[where],
+            name=name,
         )
     names[where] = name

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection as Transaction
 from sellerbridge.erp.books import links
 from sellerbridge.erp.books.doctype import TEXT_LENGTH
 from sellerbridge.erp.port import Finding
+from sellerbridge.sentences import N_, Sentence
 from sellerbridge.settings import Settings
 
 _NAMED = (
@@ -33,33 +34,41 @@ def findings(transaction: Transaction, settings: Settings) -> list[Finding]:
 
 def _company(settings: Settings) -> Finding:
     return Finding(
-        what=f"company {settings.company!r}",
+        what=Sentence("company {name!r}", name=settings.company),
         ok=bool(settings.company),
-        advice="" if settings.company else "Run: sellerbridge settings set company=NAME",
+        advice="" if settings.company else N_("Run: sellerbridge settings set company=NAME"),
     )
 
 
 def _currency(settings: Settings) -> Finding:
     code = settings.company_currency
     known = links.shipped("Currency", code, settings)
-    advice = "" if known else "Run: sellerbridge settings set company_currency=EUR (three capital letters)"
-    return Finding(what=f"company_currency {code!r}", ok=known, advice=advice)
+    advice = "" if known else N_("Run: sellerbridge settings set company_currency=EUR (three capital letters)")
+    return Finding(what=Sentence("company_currency {code!r}", code=code), ok=known, advice=advice)
 
 
 def _named(transaction: Transaction, settings: Settings, setting: str, doctype: str) -> Finding:
     name: str = getattr(settings, setting)
     what = f"{setting} {name!r}"
     if not name or len(name) > TEXT_LENGTH or "<" in name or ">" in name:
-        advice = f"Run: sellerbridge settings set {setting}=NAME (up to {TEXT_LENGTH} characters, without < and >)"
+        advice = Sentence(
+            "Run: sellerbridge settings set {setting}=NAME (up to {length} characters, without < and >)",
+            setting=setting,
+            length=TEXT_LENGTH,
+        )
         return Finding(what=what, ok=False, advice=advice)
     there = links.shipped(doctype, name, settings) or links.existing(transaction, [links.place(doctype, name)])
-    return Finding(what=what, ok=True, advice="" if there else f"The next sync makes this {doctype}.")
+    return Finding(
+        what=what,
+        ok=True,
+        advice="" if there else Sentence("The next sync makes this {doctype}.", doctype=Sentence(doctype)),
+    )
 
 
 def _warehouses(settings: Settings) -> Finding:
     apart = links.place("Warehouse", settings.warehouse) != links.place("Warehouse", settings.fba_warehouse)
-    advice = "" if apart else "Run: sellerbridge settings set fba_warehouse=NAME (another one than warehouse)"
-    return Finding(what="own stock and Amazon's stock are two warehouses", ok=apart, advice=advice)
+    advice = "" if apart else N_("Run: sellerbridge settings set fba_warehouse=NAME (another one than warehouse)")
+    return Finding(what=N_("own stock and Amazon's stock are two warehouses"), ok=apart, advice=advice)
 
 
 def _placeholder(transaction: Transaction, settings: Settings) -> list[Finding]:
@@ -68,5 +77,5 @@ def _placeholder(transaction: Transaction, settings: Settings) -> list[Finding]:
         return []
     name = settings.placeholder_item
     there = bool(name) and bool(links.existing(transaction, [links.place("Item", name)]))
-    advice = "" if there else "Run: sellerbridge settings set placeholder_item=ITEM (an item of your listings)"
+    advice = "" if there else N_("Run: sellerbridge settings set placeholder_item=ITEM (an item of your listings)")
     return [Finding(what=f"placeholder_item {name!r}", ok=there, advice=advice)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sellerbridge.erp.books.checks import Doc, day, refused
+from sellerbridge.erp.books.checks import Doc, day, refused, row_of
 
 SALES_ORDER, DELIVERY_NOTE, SALES_INVOICE = "Sales Order", "Delivery Note", "Sales Invoice"
 KINDS = frozenset({SALES_ORDER, DELIVERY_NOTE, SALES_INVOICE})
@@ -23,7 +23,7 @@ def check(kind: str, doc: Doc) -> None:
         _check_return(doc)
     returned = bool(doc.get("is_return"))
     for number, row in enumerate(doc["items"], start=1):
-        _check_quantity(row, returned=returned, place=f"row {number} of items: ")
+        _check_quantity(row, returned=returned, place=row_of(number, "items"))
 
 
 def _check_dates(doc: Doc, first: str, later: str) -> None:
@@ -32,12 +32,19 @@ def _check_dates(doc: Doc, first: str, later: str) -> None:
         _check_later(doc, later, first, begun, place="")
     for number, row in enumerate(doc["items"], start=1):
         if row.get(later):
-            _check_later(row, later, first, begun, place=f"row {number} of items: ")
+            _check_later(row, later, first, begun, place=row_of(number, "items"))
 
 
 def _check_later(fields: Doc, later: str, first: str, begun: date, *, place: str) -> None:
     if day(fields, later, place=place) < begun:
-        raise refused(f"{place}{later} {fields[later]} is before {first} {begun}.")
+        raise refused(
+            "{place}{later} {day} is before {first} {begun}.",
+            place=place,
+            later=later,
+            day=fields[later],
+            first=first,
+            begun=begun,
+        )
 
 
 def _check_return(doc: Doc) -> None:
@@ -50,7 +57,17 @@ def _check_return(doc: Doc) -> None:
 def _check_quantity(row: Doc, *, returned: bool, place: str) -> None:
     quantity, unit = row["qty"], row.get("uom", "Nos")
     if not isinstance(quantity, int | Decimal) or (quantity >= 0 if returned else quantity <= 0):
-        wanted = "less" if returned else "more"
-        raise refused(f"{place}qty is {quantity}; ERPNext takes only {wanted} than zero.")
+        raise refused(
+            "{place}qty is {quantity}; ERPNext takes only less than zero."
+            if returned
+            else "{place}qty is {quantity}; ERPNext takes only more than zero.",
+            place=place,
+            quantity=quantity,
+        )
     if unit in _WHOLE and quantity % 1:
-        raise refused(f"{place}qty is {quantity}; a quantity in {unit} is a whole number.")
+        raise refused(
+            "{place}qty is {quantity}; a quantity in {unit} is a whole number.",
+            place=place,
+            quantity=quantity,
+            unit=unit,
+        )

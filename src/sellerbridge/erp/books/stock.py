@@ -21,7 +21,7 @@ def set_stock(books: Books, sku_or_item: str, *, qty: Decimal, warehouse: str = 
     Raises Usage for an unknown item or warehouse, or a quantity that is not zero or a whole number above it.
     """
     if not qty.is_finite() or qty < 0 or qty % 1:
-        raise Usage(f"A quantity is a whole number from 0, not {qty}.")
+        raise Usage("A quantity is a whole number from 0, not {qty}.", qty=qty)
     with books.database.transaction() as transaction:
         item = _item(transaction, books, sku_or_item)
         place = _named(transaction, books, "Warehouse", warehouse or books.settings.warehouse)
@@ -46,7 +46,9 @@ def set_price(books: Books, sku_or_item: str, *, amount: Decimal, price_list: st
         currency: str = place.doc["currency"]
         if not amount.is_finite() or amount < 0 or not money.is_exact(amount, currency):
             raise Usage(
-                f"A price in {currency} is not below zero and a multiple of {money.smallest_unit(currency)}."
+                "A price in {currency} is not below zero and a multiple of {unit}.",
+                currency=currency,
+                unit=money.smallest_unit(currency),
             )
         doc = {
             "item_code": item.name,
@@ -68,8 +70,10 @@ def _named(transaction: Transaction, books: Books, kind: str, name: str) -> Know
     found = rows.named(transaction, books.bodies, kind, [folded(name)]).get(folded(name))
     if found is None:
         raise Usage(
-            f"There is no {kind} {name!r} in the books. Those there are: sellerbridge documents"
-            f' --doctype "{kind}" (the first sync makes them).'
+            "There is no {kind} {name!r} in the books. Those there are: sellerbridge documents --doctype"
+            ' "{kind}" (the first sync makes them).',
+            kind=kind,
+            name=name,
         )
     return found
 

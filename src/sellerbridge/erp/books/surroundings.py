@@ -23,6 +23,7 @@ from sellerbridge.erp.books.links import Link, Place, leads_to, place
 from sellerbridge.erp.books.posting import Against
 from sellerbridge.erp.books.selling import KINDS, SALES_INVOICE
 from sellerbridge.errors import Refused
+from sellerbridge.sentences import Sentence, joined
 
 _SHOWN = 5
 """How many names a refusal lists."""
@@ -90,7 +91,12 @@ class Surroundings:
             if held is None:
                 raise links.missing(link)
             if held.docstatus != SUBMITTED:
-                raise refused(f"{link.place} refers to the {held.kind} {held.name}, which is not submitted.")
+                raise refused(
+                    "{place} refers to the {kind} {name}, which is not submitted.",
+                    place=link.place,
+                    kind=held.kind,
+                    name=held.name,
+                )
         if wanted.kind in KINDS:
             self._check_drawing(wanted, instead_of)
         if wanted.kind == SALES_INVOICE:
@@ -118,9 +124,11 @@ class Surroundings:
         """Nothing was made of a document that is to be cancelled. Raises Refused with what was."""
         names = sorted(self._hanging.get(place(known.kind, known.name), {}).items())
         if names:
-            told = ", ".join(f"{doctype} {name}" for (doctype, _), name in names[:_SHOWN])
-            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-            raise Refused(f"{known.name} was gone on with ({told}{more}).", kind="linked-in-erp")
+            told = joined([f"{doctype} {name}" for (doctype, _), name in names[:_SHOWN]], by=", ")
+            if len(names) > _SHOWN:
+                told = Sentence("{names} and {number} more", names=told, number=len(names) - _SHOWN)
+            reason = Sentence("{name} was gone on with ({documents}).", name=known.name, documents=told)
+            raise Refused(reason, kind="linked-in-erp")
 
     def gone(self, known: Known) -> None:
         """A document is cancelled: from here on it counts no more."""

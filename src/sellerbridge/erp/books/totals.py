@@ -13,7 +13,7 @@ from typing import Any
 
 from sellerbridge.commerce import money
 from sellerbridge.commerce.money import ZERO
-from sellerbridge.erp.books.checks import Doc, refused
+from sellerbridge.erp.books.checks import Doc, refused, row_of
 
 _NOT_COMPUTED = ("discount_amount", "additional_discount_percentage")
 
@@ -22,7 +22,9 @@ def computed(doc: Doc, *, company_currency: str) -> Doc:
     """The document with every total filled in. Raises Refused where it says another figure, with both."""
     for field in _NOT_COMPUTED:
         if doc.get(field):
-            raise refused(f"{field} is set, which the embedded books do not compute. Use a row of taxes.")
+            raise refused(
+                "{field} is set, which the embedded books do not compute. Use a row of taxes.", field=field
+            )
     conversion = _conversion(doc, company_currency)
     items = [_item(row, number) for number, row in enumerate(doc["items"], start=1)]
     net = sum((row["amount"] for row in items), ZERO)
@@ -52,17 +54,27 @@ def _conversion(doc: Doc, company_currency: str) -> Decimal:
     """Company currency for one unit of the document's. Raises Refused: an unknown rate is never 1."""
     rate: Decimal = doc["conversion_rate"]
     if rate <= 0:
-        raise refused(f"conversion_rate is {rate}. Run: sellerbridge rates set {doc['currency']}=RATE")
+        raise refused(
+            "conversion_rate is {rate}. Run: sellerbridge rates set {currency}=RATE",
+            rate=rate,
+            currency=doc["currency"],
+        )
     if doc["currency"] == company_currency and rate != 1:
-        raise refused(f"conversion_rate is {rate} although {company_currency} is the company's own currency.")
+        raise refused(
+            "conversion_rate is {rate} although {company_currency} is the company's own currency.",
+            rate=rate,
+            company_currency=company_currency,
+        )
     return rate
 
 
 def _item(row: Doc, number: int) -> Doc:
-    place = f"row {number} of items: "
+    place = row_of(number, "items")
     rate: Decimal = row["rate"]
     if rate != round(rate, 2):
-        raise refused(f"{place}rate {rate} has more decimals than the two that ERPNext keeps.")
+        raise refused(
+            "{place}rate {rate} has more decimals than the two that ERPNext keeps.", place=place, rate=rate
+        )
     amount = rate * row["qty"]
     _compare(row, "amount", amount, place=place)
     return {**row, "amount": row.get("amount", amount)}
@@ -71,9 +83,13 @@ def _item(row: Doc, number: int) -> Doc:
 def _taxes(rows: Any, net: Decimal) -> tuple[list[Doc], Decimal]:
     charged, kept = ZERO, []
     for number, row in enumerate(rows, start=1):
-        place = f"row {number} of taxes: "
+        place = row_of(number, "taxes")
         if row["charge_type"] != "Actual":
-            raise refused(f"{place}charge_type is {row['charge_type']}; the embedded books compute only Actual.")
+            raise refused(
+                "{place}charge_type is {charge_type}; the embedded books compute only Actual.",
+                place=place,
+                charge_type=row["charge_type"],
+            )
         charged += row["tax_amount"]
         _compare(row, "total", net + charged, place=place)
         kept.append({**row, "total": net + charged})
@@ -84,6 +100,11 @@ def _compare(fields: Doc, field: str, ours: Decimal, *, place: str = "") -> None
     theirs = fields.get(field)
     if theirs is not None and theirs != ours:
         raise refused(
-            f"{place}{field} is {theirs} in the document, but its rows make {ours} (difference {theirs - ours})."
-            " Nothing was forced to fit; report this text."
+            "{place}{field} is {theirs} in the document, but its rows make {ours} (difference {difference})."
+            " Nothing was forced to fit; report this text.",
+            place=place,
+            field=field,
+            theirs=theirs,
+            ours=ours,
+            difference=theirs - ours,
         )

@@ -10,6 +10,7 @@ import msgspec
 
 from sellerbridge.erp.erpnext.refusals import TOO_LARGE, SiteRefused, Told, told
 from sellerbridge.errors import BridgeError
+from sellerbridge.sentences import Sentence
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -98,17 +99,26 @@ def _stranger(status: int, retry_after: str) -> NoAnswer | SiteRefused:
     """
     seconds = _seconds(retry_after)
     if status == 413:
-        text = "the request is larger than the web server before the site takes (nginx: client_max_body_size)"
+        text = Sentence(
+            "the request is larger than the web server before the site takes (nginx: client_max_body_size)"
+        )
         return SiteRefused(exc_type=TOO_LARGE, status=status, text=text)
     if status == 429:
         return NoAnswer("HTTP 429", strain=1.0, retry_after=seconds)
     if 300 <= status < 400:
-        return NoAnswer(f"HTTP {status}, a redirect: is the address right, and https?", passing=False)
+        return NoAnswer(
+            Sentence("HTTP {status}, a redirect: is the address right, and https?", status=status), passing=False
+        )
     if 400 <= status < 500:
-        return NoAnswer(f"HTTP {status}, not from the site itself: is the address right?", passing=False)
+        return NoAnswer(
+            Sentence("HTTP {status}, not from the site itself: is the address right?", status=status),
+            passing=False,
+        )
     if status >= 500:
         return NoAnswer(f"HTTP {status}", lost=True, strain=1.0, retry_after=seconds)
-    return NoAnswer(f"HTTP {status}, but a page instead of data: is the address right?", lost=True)
+    return NoAnswer(
+        Sentence("HTTP {status}, but a page instead of data: is the address right?", status=status), lost=True
+    )
 
 
 def _met_another(no: Told) -> bool:

@@ -19,6 +19,7 @@ from sellerbridge.erp.erpnext.found import Cancel, Create, Found, Put, Read, Ret
 from sellerbridge.erp.erpnext.keys import There, retired
 from sellerbridge.erp.erpnext.site import Meta
 from sellerbridge.erp.erpnext.wanted import BOOKED, CANCELLED, DRAFT, SUBMITTED, Wanted
+from sellerbridge.sentences import Sentence, joined
 
 _HALTED = frozenset({"Closed", "On Hold"})
 _MARK = "amazon_fulfilled_by"
@@ -67,9 +68,9 @@ def next_step(wanted: Wanted, there: There, *, rules: Rules, tried: bool) -> Ste
     if there.live is None:
         return _made(wanted, there.retired)
     if there.live.docstatus == CANCELLED:
-        raise told.refused(
+        raise told.declined(
             "changed-by-person",
-            f"{there.live.name} is cancelled there. Delete it there if it is to be made anew.",
+            Sentence("{name} is cancelled there. Delete it there if it is to be made anew.", name=there.live.name),
         )
     if tried or _is_ours(wanted, there.live, rules):
         return _kept(wanted, there, there.live, rules, tried=tried)
@@ -81,8 +82,11 @@ def _cancelled(wanted: Wanted, there: There) -> Step:
     if held is None or held.docstatus == CANCELLED:
         return Settled(held.name if held else wanted.known_name)
     if held.docstatus == DRAFT:
-        raise told.refused(
-            "erp-refused", f"{held.name} is a draft, and only a submitted one can be cancelled. Delete it there."
+        raise told.declined(
+            "erp-refused",
+            Sentence(
+                "{name} is a draft, and only a submitted one can be cancelled. Delete it there.", name=held.name
+            ),
         )
     return Cancel(found=held)
 
@@ -120,7 +124,9 @@ def _settled(wanted: Wanted, live: Found, *, otherwise: str) -> Settled:
 def _kept(wanted: Wanted, there: There, live: Found, rules: Rules, *, tried: bool) -> Step:
     """One of ours: as it should be, or changed since."""
     if tried and live.docstatus == DRAFT:
-        raise told.refused("erp-refused", f"the site kept {live.name} as a draft; submit it there.")
+        raise told.declined(
+            "erp-refused", Sentence("the site kept {name} as a draft; submit it there.", name=live.name)
+        )
     again = wanted.before is None and wanted.known_name
     if tried or again or live.docstatus == DRAFT:
         return _settled(wanted, live, otherwise="erp-total-differs")
@@ -190,9 +196,14 @@ def _late_change(wanted: Wanted, live: Found, rules: Rules) -> Put | None:
 
 
 def _retired(wanted: Wanted, there: There, live: Found, rules: Rules) -> Retire:
-    facts = ", ".join(f"{field} is {live.doc[field]}" for field in continued(wanted.kind, live.doc))
+    facts = [
+        Sentence("{field} is {value}", field=field, value=live.doc[field])
+        for field in continued(wanted.kind, live.doc)
+    ]
     if facts:
-        raise told.refused("linked-in-erp", f"{live.name} was gone on with ({facts}).")
+        documents = joined(facts, by=", ")
+        sentence = Sentence("{name} was gone on with ({documents}).", name=live.name, documents=documents)
+        raise told.declined("linked-in-erp", sentence)
     if live.doc.get("status") in _HALTED:
         raise told.changed_by_person(wanted, [("status", live.doc["status"])])
     if not same(live.doc.get("company"), wanted.body.get("company")):

@@ -30,6 +30,7 @@ from sellerbridge.erp.erpnext.login import Login
 from sellerbridge.erp.erpnext.refusals import SiteRefused
 from sellerbridge.erp.erpnext.width import Width
 from sellerbridge.errors import BridgeError, InDoubt, Later, Refused, Unreachable
+from sellerbridge.sentences import Sentence
 
 __all__ = ["Client", "Login", "method", "resource"]
 
@@ -110,8 +111,11 @@ class Client:
         except NoAnswer as none:
             if none.lost:
                 raise InDoubt(
-                    f"{self.login.host} was sent {deed}, but the answer was lost ({none.reason})."
-                    " It is looked up before anything is sent again."
+                    "{host} was sent {deed}, but the answer was lost ({reason}). It is looked up before anything"
+                    " is sent again.",
+                    host=self.login.host,
+                    deed=deed,
+                    reason=none.reason,
                 ) from none
             raise self._given_up(deed, none) from none
 
@@ -128,8 +132,10 @@ class Client:
 
     def _given_up(self, deed: str, none: NoAnswer) -> BridgeError:
         return none.final or Unreachable(
-            f"The ERP at {self.login.host} gave no usable answer to {deed} ({none.reason})."
-            " Nothing is lost; run it again later."
+            "The ERP at {host} gave no usable answer to {deed} ({reason}). Nothing is lost; run it again later.",
+            host=self.login.host,
+            deed=deed,
+            reason=none.reason,
         )
 
     def _persistently(self, action: Callable[[], T], *, again: Callable[[NoAnswer], bool]) -> T:
@@ -149,7 +155,12 @@ class Client:
         asked = none.retry_after or 0.0
         if asked > self._patience:
             until = self.clock.now() + timedelta(seconds=asked)
-            raise Later(f"{self.login.host} asks to wait {asked:.0f} s before the next request.", until=until)
+            raise Later(
+                "{host} asks to wait {asked:.0f} s before the next request.",
+                host=self.login.host,
+                asked=asked,
+                until=until,
+            )
         # Two that collided need not wait for a site to recover, only miss each other the next time.
         return max(asked, (_sidestep if none.strain == answers.COLLISION else _jitter)(state))
 
@@ -171,7 +182,7 @@ class Client:
         except httpx2.TransportError as error:
             raise _broken(error) from None
         except httpx2.DecodingError:
-            raise NoAnswer("the answer was garbled on its way", lost=True) from None
+            raise NoAnswer(Sentence("the answer was garbled on its way"), lost=True) from None
 
     def _understood(self, answer: httpx2.Response) -> Any:
         try:
@@ -184,13 +195,13 @@ class Client:
             raise
 
     def _locked_out(self, text: str) -> Refused:
-        reason = f"{self.login.host} answered {text}"
-        return Refused(
-            f"The ERP does not accept the API key and secret ({reason}). Generate new keys in the user's settings"
+        reason = Sentence("{host} answered {text}", host=self.login.host, text=text)
+        sentence = Sentence(
+            "The ERP does not accept the API key and secret ({reason}). Generate new keys in the user's settings"
             " there and run sellerbridge erp erpnext with them.",
-            kind="erp-login",
             reason=reason,
         )
+        return Refused(sentence, kind="erp-login", reason=reason)
 
 
 @cache
@@ -202,12 +213,12 @@ def _authorities() -> ssl.SSLContext:
 def _broken(error: httpx2.TransportError) -> NoAnswer:
     """What came of a connection that failed or fell silent; never with the address, which holds filters."""
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return NoAnswer("its certificate is not valid for that address", passing=False)
+        return NoAnswer(Sentence("its certificate is not valid for that address"), passing=False)
     if isinstance(error, _NOT_SENT):
-        return NoAnswer("no connection")
+        return NoAnswer(Sentence("no connection"))
     if isinstance(error, httpx2.TimeoutException):
-        return NoAnswer("no answer in time", lost=True, strain=1.0)
-    return NoAnswer("the connection broke", lost=True)
+        return NoAnswer(Sentence("no answer in time"), lost=True, strain=1.0)
+    return NoAnswer(Sentence("the connection broke"), lost=True)
 
 
 def resource(doctype: str, name: str | None = None) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sellerbridge.erp.erpnext import french
 from sellerbridge.erp.erpnext.advice import fault, fine, warning
+from sellerbridge.erp.erpnext.desk_words import named
 from sellerbridge.erp.erpnext.site import Field
 from sellerbridge.erp.erpnext.survey import Survey
 from sellerbridge.erp.erpnext.switched import only, switch_of
 from sellerbridge.erp.port import Finding
+from sellerbridge.sentences import Sentence
 
 
 def _words(text: str) -> frozenset[str]:
@@ -123,9 +124,9 @@ def demands(survey: Survey, switch: str = "") -> Iterator[Finding]:
     if switch:
         yield from found
         return
-    yield from found or [fine("no field is demanded that Amazon does not tell")]
+    yield from found or [fine(Sentence("no field is demanded that Amazon does not tell"))]
     if survey.meta("Item").autoname.lower() == _BY_HAND:
-        yield fault("Items take their code as name", "named-by-hand", **_named("Item"))
+        yield fault(Sentence("Items take their code as name"), "named-by-hand", doctype=named("Item"))
 
 
 def _of(survey: Survey, doctype: str) -> Iterator[Finding]:
@@ -136,15 +137,11 @@ def _of(survey: Survey, doctype: str) -> Iterator[Finding]:
 
 
 def _finding(doctype: str, field: Field, *, sometimes: bool) -> Finding:
-    facts = {**_named(doctype), "label": field.label or field.fieldname}
-    what = f"mandatory field {field.fieldname} of {doctype}"
+    facts = {"doctype": named(doctype), "label": field.label or field.fieldname}
+    what = Sentence("mandatory field {field} of {doctype}", field=field.fieldname, doctype=named(doctype))
     if sometimes:
         return warning(what, "mandatory-sometimes", **facts)
     return fault(what, "mandatory", only=only(switch_of(doctype)), **facts)
-
-
-def _named(doctype: str) -> dict[str, str]:
-    return {"doctype": doctype, "doctype_fr": french.doctype(doctype)}
 
 
 def _fills_itself(field: Field) -> bool:

@@ -11,6 +11,7 @@ from sellerbridge.erp.erpnext.survey import Row, Survey, looking_at
 from sellerbridge.erp.erpnext.switched import DELIVERY_NOTE, switched_on
 from sellerbridge.erp.erpnext.terms import terms
 from sellerbridge.erp.port import Finding
+from sellerbridge.sentences import Sentence
 
 _FIRST_DAYS = 30
 """How far back the first sync reads without the setting after_date."""
@@ -22,7 +23,7 @@ def fiscal_years(survey: Survey) -> Iterator[Finding]:
     """Orders are not checked for their fiscal year, invoices are."""
     years = survey.rows("Fiscal Year")
     for day in (_first_day(survey), survey.today):
-        what = f"fiscal year of {day.isoformat()}"
+        what = Sentence("fiscal year of {day}", day=day)
         covered = any(_covers(year, day) for year in years)
         yield fine(what) if covered else warning(what, "no-fiscal-year")
 
@@ -57,14 +58,14 @@ def _look_at_rates(survey: Survey) -> None:
 
 def _exchange_rate(survey: Survey, currency: str, company_currency: str, days: list[date]) -> Finding:
     first = _first_day(survey)
-    what = f"exchange rate {currency} → {company_currency}"
-    facts = {"currency": currency, "company_currency": company_currency, "day": first.isoformat()}
+    what = Sentence("exchange rate {currency} → {own}", currency=currency, own=company_currency)
+    facts = {"currency": currency, "company_currency": company_currency, "day": first}
     known = [day for day in days if day <= survey.today]
     if not known:
         return warning(what, "no-rate", **facts)
     if min(known) > first:
-        return warning(what, "no-early-rate", since=min(known).isoformat(), **facts)
-    return fine(f"{what}, the newest of {max(known).isoformat()}")
+        return warning(what, "no-early-rate", since=min(known), **facts)
+    return fine(Sentence("{what}, the newest of {day}", what=what, day=max(known)))
 
 
 def _first_day(survey: Survey) -> date:
@@ -76,26 +77,26 @@ def _first_day(survey: Survey) -> date:
 def decimals(survey: Survey) -> Iterator[Finding]:
     """Cents must survive."""
     found = survey.site.currency_precision
-    what = f"money has {found} decimals"
+    what = Sentence("money has {number} decimals", number=found)
     yield fine(what) if found >= _DECIMALS else fault(what, "precision")
 
 
 def selling(survey: Survey) -> Iterator[Finding]:
     """Two rows of one item in an order, and prices below cost."""
     settings = survey.single("Selling Settings")
-    what = "an item may stand in an order twice"
+    what = Sentence("an item may stand in an order twice")
     yield fine(what) if settings.get("allow_multiple_items") else fault(what, "one-row-per-item")
     if settings.get("validate_selling_price"):
-        yield warning("orders may be below cost", "below-cost")
+        yield warning(Sentence("orders may be below cost"), "below-cost")
 
 
 def stock(survey: Survey) -> Iterator[Finding]:
     """How items get their codes, whether orders write prices, and whether stock may go below zero."""
     settings = survey.single("Stock Settings")
     by_series = settings.get("item_naming_by") == "Naming Series"
-    what = "the SKU becomes the item's code"
+    what = Sentence("the SKU becomes the item's code")
     yield warning(what, "items-by-series") if by_series else fine(what)
-    what = "orders leave prices alone"
+    what = Sentence("orders leave prices alone")
     if settings.get("update_existing_price_list_rate"):
         yield warning(what, "prices-overwritten")
     elif settings.get("auto_insert_price_list_rate_if_missing"):
@@ -103,6 +104,6 @@ def stock(survey: Survey) -> Iterator[Finding]:
     else:
         yield fine(what)
     if DELIVERY_NOTE in switched_on(survey.settings):
-        what, warehouse = "Delivery Notes find their stock", survey.settings.fba_warehouse
+        what, warehouse = Sentence("Delivery Notes find their stock"), survey.settings.fba_warehouse
         negative = settings.get("allow_negative_stock")
         yield fine(what) if negative else warning(what, "no-negative-stock", warehouse=warehouse)

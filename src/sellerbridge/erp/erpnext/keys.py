@@ -12,11 +12,13 @@ from sellerbridge.documents.item import fold
 from sellerbridge.erp.erpnext import lists, record
 from sellerbridge.erp.erpnext.client import Client
 from sellerbridge.erp.erpnext.custom_fields import CUSTOM_FIELDS
+from sellerbridge.erp.erpnext.desk_words import named
 from sellerbridge.erp.erpnext.found import Found
 from sellerbridge.erp.erpnext.masters import MASTERS, Masters
 from sellerbridge.erp.erpnext.site import Site
 from sellerbridge.erp.erpnext.wanted import BOOKED, Wanted
 from sellerbridge.errors import Refused
+from sellerbridge.sentences import Sentence
 
 KEY_FIELDS = {field.doctype: field.fieldname for field in CUSTOM_FIELDS if field.key}
 """The unique field that carries the key, by doctype."""
@@ -74,13 +76,11 @@ class LookUp:
         """
         field = self._site.meta(kind).fields.get(KEY_FIELDS.get(kind, ""))
         if kind in KEY_FIELDS and not (field and field.unique):
-            reason = f"field {KEY_FIELDS[kind]} of {kind} is not there, or not unique"
-            raise Refused(
-                f"Nothing more is written to the ERP: {reason}",
-                kind="erp-not-ready",
-                doctype="document",
-                reason=reason,
+            reason = Sentence(
+                "field {field} of {kind} is not there, or not unique", field=KEY_FIELDS[kind], kind=named(kind)
             )
+            sentence = Sentence("Nothing more is written to the ERP: {reason}", reason=reason)
+            raise Refused(sentence, kind="erp-not-ready", doctype=Sentence("document"), reason=reason)
 
     def there(self, wanted: Sequence[Wanted], *, sure: bool = False) -> dict[int, There]:
         """What is there of each, by row; all of one kind.

@@ -8,6 +8,7 @@ from sellerbridge.erp.erpnext.advice import fault, fine, note, settings_command
 from sellerbridge.erp.erpnext.survey import Row, Survey
 from sellerbridge.erp.erpnext.switched import DELIVERY_NOTE, INVOICE, JOURNAL_ENTRY, switched_on
 from sellerbridge.erp.port import Finding
+from sellerbridge.sentences import Sentence, joined
 
 _SHOWN = 4
 _ONE_ACCOUNT = "allow_multi_currency_invoices_against_single_party_account"
@@ -48,9 +49,9 @@ def cost_center(survey: Survey) -> Iterator[Finding]:
     only = _on(survey, INVOICE, JOURNAL_ENTRY, DELIVERY_NOTE)
     company = survey.company
     if only and company is not None:
-        what = f"default cost center of {company.name}"
+        what = Sentence("default cost center of {company}", company=company.name)
         if company.cost_center:
-            yield fine(f"{what}: {company.cost_center}")
+            yield fine(joined((what, company.cost_center), by=": "))
         else:
             yield fault(what, "no-cost-center", only=only, company=company.name)
 
@@ -65,7 +66,7 @@ def currencies(survey: Survey) -> Iterator[Finding]:
     if not foreign:
         return
     listed = ", ".join(sorted(foreign))
-    what = f"invoices in {listed} on an account in {company.currency}"
+    what = Sentence("invoices in {currencies} on an account in {own}", currencies=listed, own=company.currency)
     allowed = survey.single("Accounts Settings").get(_ONE_ACCOUNT)
     # Each buyer is a new customer, so that every such invoice would be refused, one by one.
     yield fine(what) if allowed else fault(what, "one-currency-per-account", only=(INVOICE,), currencies=listed)

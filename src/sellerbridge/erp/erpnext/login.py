@@ -34,7 +34,7 @@ def _origin(url: str) -> tuple[str, str]:
     if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc:
         raise Usage("The address of the ERP is needed as https://erp.example.com, without user or password.")
     if parts.scheme == "http" and not _is_loopback(host):
-        raise Usage(f"http://{host} would send the API secret in the clear: use https://{host}.")
+        raise Usage("http://{host} would send the API secret in the clear: use https://{host}.", host=host)
     named = f"[{host}]" if ":" in host else host
     netloc = named if port is None else f"{named}:{port}"
     return f"{parts.scheme}://{netloc}", netloc
@@ -53,5 +53,8 @@ def _word(text: str, what: str) -> str:
     """A key or secret as it can travel in a header. Raises Usage, which does not repeat it."""
     word = text.strip()
     if not word or not word.isascii() or not word.isprintable() or " " in word or ":" in word:
-        raise Usage(f"The API {what} is empty or has signs that none has: copy it again from the user's settings.")
+        raise Usage(
+            "The API {what} is empty or has signs that none has: copy it again from the user's settings.",
+            what=what,
+        )
     return word

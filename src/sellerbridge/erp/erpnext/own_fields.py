@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sellerbridge.erp.erpnext import french
 from sellerbridge.erp.erpnext.advice import fault, fine, warning
 from sellerbridge.erp.erpnext.custom_fields import CustomField, fields_of
+from sellerbridge.erp.erpnext.desk_words import named
 from sellerbridge.erp.erpnext.site import Field
 from sellerbridge.erp.erpnext.survey import Survey
 from sellerbridge.erp.erpnext.switched import only, switch_of
 from sellerbridge.erp.port import Finding
+from sellerbridge.sentences import Sentence, joined
 
 
 def own_fields(survey: Survey, switch: str = "") -> Iterator[Finding]:
@@ -24,45 +25,44 @@ def own_fields(survey: Survey, switch: str = "") -> Iterator[Finding]:
     others = [field for field in wanted if not field.key]
     missing = [field for field in keys if there[field] is None]
     if missing:
-        what = f"fields by which documents are known again: {_listed(missing)}"
+        what = Sentence("fields by which documents are known again: {fields}", fields=_listed(missing))
         yield fault(what, "keys-missing", only=only(switch))
     wrong = [finding for field in keys if (found := there[field]) for finding in _key(field, found)]
     wrong += [finding for field in others if (found := there[field]) for finding in _information(field, found)]
     yield from wrong
     if not missing and not wrong:
-        yield fine(f"fields by which documents are known again: {_listed(keys)}")
+        yield fine(Sentence("fields by which documents are known again: {fields}", fields=_listed(keys)))
     lacking = [field for field in others if there[field] is None]
-    what = f"fields that inform: {_listed(lacking or others)}"
+    what = Sentence("fields that inform: {fields}", fields=_listed(lacking or others))
     if others:
         yield warning(what, "information-missing") if lacking else fine(what)
 
 
 def _key(wanted: CustomField, there: Field) -> Iterator[Finding]:
-    what, facts = f"field {wanted.fieldname} of {wanted.doctype}", _facts(wanted)
-    kept_back = only(switch_of(wanted.doctype))
+    facts, kept_back = _facts(wanted), only(switch_of(wanted.doctype))
     if there.fieldtype != "Data":
-        yield fault(f"{what} is Data", "key-wrong-type", only=kept_back, **facts, fieldtype=there.fieldtype)
+        what = Sentence("field {fieldname} of {doctype} is Data", **facts)
+        yield fault(what, "key-wrong-type", only=kept_back, **facts, fieldtype=there.fieldtype)
     elif not there.unique:
-        yield fault(f"{what} is unique", "key-not-unique", only=kept_back, **facts)
+        what = Sentence("field {fieldname} of {doctype} is unique", **facts)
+        yield fault(what, "key-not-unique", only=kept_back, **facts)
     elif there.permlevel:
-        yield fault(f"{what} is on permission level 0", "key-level", only=kept_back, **facts)
+        what = Sentence("field {fieldname} of {doctype} is on permission level 0", **facts)
+        yield fault(what, "key-level", only=kept_back, **facts)
     elif wanted.allow_on_submit and not there.allow_on_submit:
-        yield warning(f"{what} may change after submit", "not-after-submit", **facts)
+        what = Sentence("field {fieldname} of {doctype} may change after submit", **facts)
+        yield warning(what, "not-after-submit", **facts)
 
 
 def _information(wanted: CustomField, there: Field) -> Iterator[Finding]:
     if there.unique:
-        what = f"field {wanted.fieldname} of {wanted.doctype} may repeat"
+        what = Sentence("field {fieldname} of {doctype} may repeat", **_facts(wanted))
         yield fault(what, "information-unique", only=only(switch_of(wanted.doctype)), **_facts(wanted))
 
 
 def _listed(fields: Iterable[CustomField]) -> str:
-    return ", ".join(f"{field.doctype}.{field.fieldname}" for field in fields)
+    return joined((joined((named(field.doctype), field.fieldname), by=".") for field in fields), by=", ")
 
 
 def _facts(field: CustomField) -> dict[str, str]:
-    return {
-        "doctype": field.doctype,
-        "doctype_fr": french.doctype(field.doctype),
-        "fieldname": field.fieldname,
-    }
+    return {"doctype": named(field.doctype), "fieldname": field.fieldname}

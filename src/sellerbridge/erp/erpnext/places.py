@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 from sellerbridge.documents.item import fold
 from sellerbridge.erp.erpnext.advice import fault, fine, note, settings_command, warning
+from sellerbridge.erp.erpnext.desk_words import named
 from sellerbridge.erp.erpnext.survey import OWN_NAME, PARENT, Row, Survey
 from sellerbridge.erp.port import Finding
 from sellerbridge.outgoing import Outgoing
+from sellerbridge.sentences import Sentence, joined
 from sellerbridge.settings import Settings
 
 _NEAR = 0.75
@@ -30,7 +32,7 @@ def warehouses(survey: Survey) -> Iterator[Finding]:
         yield _warehouse(survey, wanted)
     settings = survey.settings
     both = [_resolved(survey, "Warehouse", name) for name in (settings.warehouse, settings.fba_warehouse)]
-    what = "own stock and Amazon's stock are two warehouses"
+    what = Sentence("own stock and Amazon's stock are two warehouses")
     yield fine(what) if both[0] != both[1] else fault(what, "warehouses-same")
 
 
@@ -65,8 +67,7 @@ def accounts(survey: Survey) -> Iterator[Finding]:
     if to_make:
         names = ", ".join(wanted.name for wanted in to_make)
         group = _resolved(survey, "Account", survey.settings.account_group)
-        below, below_fr = f" below {group}", f" sous {group}"
-        yield note(f"accounts for charges: {names}", "made-all", below=below, below_fr=below_fr)
+        yield note(Sentence("accounts for charges: {names}", names=names), "made-all", below=_below(group))
 
 
 def _account(survey: Survey, wanted: Outgoing) -> Finding:
@@ -85,7 +86,7 @@ def _account(survey: Survey, wanted: Outgoing) -> Finding:
 def _group(wanted: Outgoing, there: Row) -> Finding:
     what, name = _what(wanted), str(there["name"])
     if there["is_group"]:
-        return fine(f"{what} → {name} ({there['root_type']})")
+        return fine(joined((what, f"{name} ({there['root_type']})"), by=" → "))
     return fault(what, "account-group-leaf", name=name, command=_command(wanted))
 
 
@@ -124,7 +125,7 @@ def _price_list(survey: Survey, wanted: Outgoing) -> Finding:
         return fault(what, "price-list-disabled", name=name)
     if not there["selling"]:
         return fault(what, "price-list-not-selling", name=name, command=command)
-    return fine(f"{what}, in {there['currency']}")
+    return fine(Sentence("{what}, in {currency}", what=what, currency=there["currency"]))
 
 
 def groups(survey: Survey) -> Iterator[Finding]:
@@ -149,7 +150,7 @@ def _territory(survey: Survey, wanted: Outgoing) -> Finding:
         return _found(wanted, there)
     if root and fold(wanted.name) == fold(Settings().territory):
         below, command = _below(root), settings_command("territory", root)
-        return warning(_what(wanted), "other-language", near=root, command=command, **below)
+        return warning(_what(wanted), "other-language", near=root, command=command, below=below)
     return _made(survey, wanted)
 
 
@@ -176,11 +177,11 @@ def _made(survey: Survey, wanted: Outgoing) -> Finding:
     root = survey.root(wanted.kind, root_type=root_type) if wanted.kind in PARENT else ""
     near = _near(survey, wanted)
     if near and (command := _command(wanted, near[0])):
-        return note(_what(wanted), "made-near", near=", ".join(near), command=command, **_below(root))
+        return note(_what(wanted), "made-near", near=", ".join(near), command=command, below=_below(root))
     if others := _own_stock(survey) if _setting(wanted) == "warehouse" else []:
         listed, command = ", ".join(others[:_SHOWN]), _command(wanted)
-        return note(_what(wanted), "made-others", near=listed, command=command, **_below(root))
-    return note(_what(wanted), "made", **_below(root))
+        return note(_what(wanted), "made-others", near=listed, command=command, below=_below(root))
+    return note(_what(wanted), "made", below=_below(root))
 
 
 def _own_stock(survey: Survey) -> list[str]:
@@ -199,8 +200,8 @@ def _near(survey: Survey, wanted: Outgoing) -> list[str]:
     return [names[near] for near in difflib.get_close_matches(fold(wanted.name), names, n=3, cutoff=_NEAR)]
 
 
-def _below(root: str) -> dict[str, str]:
-    return {"below": f" below {root}" if root else "", "below_fr": f" sous {root}" if root else ""}
+def _below(root: str) -> str:
+    return Sentence(" below {group}", group=root) if root else ""
 
 
 def _is_elsewhere(survey: Survey, there: Row) -> bool:
@@ -214,7 +215,7 @@ def _elsewhere(entry: str, survey: Survey, there: Row, wanted: Outgoing) -> Find
 
 def _found(wanted: Outgoing, there: Row) -> Finding:
     name = str(there["name"])
-    return fine(_what(wanted) if name == wanted.name else f"{_what(wanted)} → {name}")
+    return fine(_what(wanted) if name == wanted.name else joined((_what(wanted), name), by=" → "))
 
 
 def _resolved(survey: Survey, doctype: str, name: str) -> str:
@@ -225,7 +226,9 @@ def _resolved(survey: Survey, doctype: str, name: str) -> str:
 def _what(wanted: Outgoing) -> str:
     """By its setting ("warehouse 'Stores'"), else with its origin ("Warehouse 'A' (mapped for DE by hand)")."""
     setting, origin = _setting(wanted), next(iter(wanted.origins.values()), "")
-    return f"{setting} {wanted.name!r}" if setting else f"{wanted.kind} {wanted.name!r} ({origin})"
+    if setting:
+        return f"{setting} {wanted.name!r}"
+    return Sentence("{kind} {name!r} ({origin})", kind=named(wanted.kind), name=wanted.name, origin=origin)
 
 
 def _setting(wanted: Outgoing) -> str:

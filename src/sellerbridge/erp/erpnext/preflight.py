@@ -8,13 +8,15 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from sellerbridge.erp.erpnext import demands, french, house_rules, ledger, own_fields, places, rights
+from sellerbridge.erp.erpnext import demands, house_rules, ledger, own_fields, places, rights
 from sellerbridge.erp.erpnext.advice import fault, fine, settings_command, warning
 from sellerbridge.erp.erpnext.client import Client, method
+from sellerbridge.erp.erpnext.desk_words import listed, named
 from sellerbridge.erp.erpnext.refusals import NOT_PERMITTED
 from sellerbridge.erp.erpnext.survey import Closed, Survey
 from sellerbridge.erp.erpnext.switched import only, switch_of, switched_on
 from sellerbridge.erp.port import Finding
+from sellerbridge.sentences import N_, Sentence, joined
 
 _TRIED = "15"
 """The ERPNext whose answers were recorded."""
@@ -43,24 +45,12 @@ _HOUSE_RULES: tuple[_Check, ...] = (
     house_rules.stock,
 )
 
-_LOOK_YOURSELF: Mapping[str, tuple[str, str]] = {
-    "Selling Settings": (
-        "is 'Allow Item to be Added Multiple Times in a Transaction' ticked?",
-        "« Permettre l'ajout d'un élément plusieurs fois dans une transaction » est-il coché ?",
-    ),
-    "Stock Settings": (
-        "is 'Item Naming By' set to Item Code, and are both boxes that write prices unticked?",
-        "« Nommage des articles selon » est-il Code de l'article, sans écriture automatique des prix ?",
-    ),
-    "Accounts Settings": (
-        "is 'Allow multi-currency invoices against single party account' ticked?",
-        "« Autoriser les factures multidevises en contrepartie d'un seul compte de tiers » est-il coché ?",
-    ),
-    "Fiscal Year": ("is there one for today?", "y en a-t-il un pour aujourd'hui ?"),
-    "Currency Exchange": (
-        "is there a rate for each currency you sell in?",
-        "y a-t-il un taux pour chaque devise de vos ventes ?",
-    ),
+_LOOK_YOURSELF: Mapping[str, str] = {
+    "Selling Settings": N_("is 'Allow Item to be Added Multiple Times in a Transaction' ticked?"),
+    "Stock Settings": N_("is 'Item Naming By' set to Item Code, and are both boxes that write prices unticked?"),
+    "Accounts Settings": N_("is 'Allow multi-currency invoices against single party account' ticked?"),
+    "Fiscal Year": N_("is there one for today?"),
+    "Currency Exchange": N_("is there a rate for each currency you sell in?"),
 }
 """What can be looked up by hand where the API user may not, and nothing is written wrongly meanwhile."""
 
@@ -84,7 +74,7 @@ def product(client: Client) -> Product:
     apps = told if isinstance(told, dict) else {}
     found: Mapping[str, Any] = next((apps[name] for name in _APPS if name in apps), {})
     return Product(
-        name=str(found.get("title") or "a site without ERPNext"), version=str(found.get("version") or "")
+        name=str(found.get("title") or N_("a site without ERPNext")), version=str(found.get("version") or "")
     )
 
 
@@ -105,14 +95,14 @@ def _by_doctype(check: Callable[..., Iterable[Finding]], survey: Survey) -> Iter
 
 
 def _sign_in(survey: Survey) -> Iterator[Finding]:
-    yield fine(f"{survey.client.login.host} knows us as {survey.site.user}")
+    yield fine(Sentence("{host} knows us as {user}", host=survey.client.login.host, user=survey.site.user))
     runs = product(survey.client)
     known = runs.name == "ERPNext" and runs.version.partition(".")[0] == _TRIED
     yield fine(str(runs)) if known else warning(str(runs), "other-version", version=str(runs))
 
 
 def _company(survey: Survey) -> Iterator[Finding]:
-    what = f"company {survey.settings.company!r}"
+    what = Sentence("company {name!r}", name=survey.settings.company)
     try:
         company, there = survey.company, ", ".join(each.name for each in survey.companies)
     except Closed as closed:
@@ -122,7 +112,13 @@ def _company(survey: Survey) -> Iterator[Finding]:
         only = there if there and len(survey.companies) == 1 else "NAME"
         yield fault(what, "no-company", there=there or "-", command=settings_command("company", only))
     else:
-        yield fine(f"{what} ({company.abbr}), in {company.currency}")
+        yield fine(
+            Sentence(
+                "{what}, in {currency}",
+                what=joined((what, f"({company.abbr})"), by=" "),
+                currency=company.currency,
+            )
+        )
 
 
 def _told(check: Callable[[Survey], Iterable[Finding]], survey: Survey) -> Iterator[Finding]:
@@ -135,17 +131,14 @@ def _told(check: Callable[[Survey], Iterable[Finding]], survey: Survey) -> Itera
 
 def _closed(closed: Closed) -> Finding:
     doctype, exc_type = closed.doctype, closed.exc_type
-    facts = {"doctype": doctype, "doctype_fr": french.doctype(doctype), "exc_type": exc_type}
-    what = f"{doctype} can be read"
     if doctype == rights.RIGHTS:
-        roles = rights.all_roles()
-        asked = {"exc_type": exc_type, "roles": ", ".join(roles), "roles_fr": french.roles(roles)}
-        return warning("what the API user may do", "rights-not-asked", **asked)
+        roles = listed(rights.all_roles())
+        return warning(Sentence("what the API user may do"), "rights-not-asked", exc_type=exc_type, roles=roles)
+    facts = {"doctype": named(doctype), "exc_type": exc_type}
+    what = Sentence("{doctype} can be read", doctype=named(doctype))
     if doctype in _LOOK_YOURSELF:
-        question, question_fr = _LOOK_YOURSELF[doctype]
-        return warning(what, "not-asked", **facts, question=question, question_fr=question_fr)
-    role = rights.role(doctype)
-    told = {**facts, "role": role, "role_fr": french.role(role)}
+        return warning(what, "not-asked", **facts, question=Sentence(_LOOK_YOURSELF[doctype]))
+    told = {**facts, "role": named(rights.role(doctype))}
     if exc_type not in NOT_PERMITTED:
         return warning(what, "not-readable", **told)
     return fault(what, "not-readable", only=only(switch_of(doctype)), **told)

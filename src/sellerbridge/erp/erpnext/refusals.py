@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from sellerbridge.errors import Refused
+from sellerbridge.sentences import Sentence
 
 NAME_TAKEN = frozenset({"DuplicateEntryError"})
 """A document of that name is there. Names are compared without case (`NameError` is another thing: a bad sign)."""
@@ -77,7 +78,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         raised = [message.text for message in self.messages if message.raised]
         texts = raised or [message.text for message in self.messages[-1:]] or [plain_text(self.exception)]
         whole = " ".join(dict.fromkeys(text for text in texts if text))
-        return (whole or f"{self.exc_type}, without a reason")[:_LONGEST_TEXT]
+        if not whole:
+            return Sentence("{exc_type}, without a reason", exc_type=self.exc_type)
+        return whole[:_LONGEST_TEXT]
 
     def refused(self, status: int) -> SiteRefused:
         """The error to raise."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from sellerbridge.erp.erpnext import french
 from sellerbridge.erp.erpnext.advice import fault, fine, warning
 from sellerbridge.erp.erpnext.client import method
+from sellerbridge.erp.erpnext.desk_words import listed, named
 from sellerbridge.erp.erpnext.places import to_make
 from sellerbridge.erp.erpnext.survey import Survey, looking_at
 from sellerbridge.erp.erpnext.switched import only, switch_of
 from sellerbridge.erp.port import Finding
+from sellerbridge.sentences import N_, Sentence, enumerated
 
 _DOCUMENTS: Mapping[str, tuple[str, ...]] = {
     "Item": ("create", "write"),
@@ -57,7 +58,8 @@ RIGHTS = "its rights"
 _USUAL = "Sales User"
 _AT_ONCE = 4
 
-_FRENCH = {"create": "créer", "write": "modifier", "submit": "valider", "cancel": "annuler"}
+_RIGHTS = {"create": N_("create"), "write": N_("change"), "submit": N_("submit"), "cancel": N_("cancel")}
+"""Each right as it stands in a sentence."""
 
 
 def role(doctype: str) -> str:
@@ -83,26 +85,16 @@ def rights(survey: Survey, switch: str = "") -> Iterator[Finding]:
         for doctype, rights in asked.items()
         if (missing := [right for right in rights if not allowed[doctype, right]])
     ]
-    yield from found or [fine(f"API user may write {', '.join(asked)}")]
+    yield from found or [fine(Sentence("API user may write {doctypes}", doctypes=listed(asked)))]
 
 
 def _missing(doctype: str, missing: list[str]) -> Finding:
     """Without the right to cancel, that is left to a person."""
-    what, facts = f"API user may {_and(missing)} {doctype}", _facts(doctype, missing)
+    facts = {"rights": _and(missing), "doctype": named(doctype), "role": named(role(doctype))}
+    what = Sentence("API user may {rights} {doctype}", rights=_and(missing), doctype=named(doctype))
     if missing == ["cancel"]:
         return warning(what, "right-missing", **facts)
     return fault(what, "right-missing", only=only(switch_of(doctype)), **facts)
-
-
-def _facts(doctype: str, missing: list[str]) -> dict[str, str]:
-    return {
-        "rights": _and(missing),
-        "rights_fr": ", ".join(_FRENCH[right] for right in missing),
-        "doctype": doctype,
-        "doctype_fr": french.doctype(doctype),
-        "role": role(doctype),
-        "role_fr": french.role(role(doctype)),
-    }
 
 
 def _allowed(survey: Survey, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], bool]:
@@ -119,5 +111,4 @@ def _may(survey: Survey, doctype: str, right: str) -> bool:
 
 
 def _and(rights: list[str]) -> str:
-    words = ["change" if right == "write" else right for right in rights]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return enumerated([Sentence(_RIGHTS[right]) for right in rights])

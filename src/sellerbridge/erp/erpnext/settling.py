@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sellerbridge.erp.erpnext import record, told
 from sellerbridge.erp.erpnext.client import Client, method, resource
+from sellerbridge.erp.erpnext.desk_words import named
 from sellerbridge.erp.erpnext.flight import Flight
 from sellerbridge.erp.erpnext.found import Cancel, Create, Found, Put, Read, Retire, Settled, Step
 from sellerbridge.erp.erpnext.keys import LookUp, There
@@ -17,6 +18,7 @@ from sellerbridge.erp.erpnext.told import Declined
 from sellerbridge.erp.erpnext.wanted import CANCELLED, Wanted
 from sellerbridge.errors import InDoubt, Unreachable
 from sellerbridge.outgoing import Outcome, Receipt
+from sellerbridge.sentences import Sentence
 
 _LOOK_AGAIN = CHANGED_MEANWHILE | NAME_TAKEN | KEY_TAKEN
 _MAY_BE_THERE = _LOOK_AGAIN | {"ValidationError"}
@@ -159,10 +161,14 @@ class _Settling:
         """A site silently drops what is sent of a field that the user may not write (its permission level)."""
         field = self._key_field
         if field in sent and doc.get(field) != sent[field]:
-            raise told.refused(
+            raise told.declined(
                 "erp-refused",
-                f"the site did not keep what was sent of the field {field} of {self._wanted.kind}, without which a"
-                " document is not known again. Set its permission level to 0 (Customize Form).",
+                Sentence(
+                    "the site did not keep what was sent of the field {field} of {kind}, without which a document"
+                    " is not known again. Set its permission level to 0 (Customize Form).",
+                    field=field,
+                    kind=named(self._wanted.kind),
+                ),
             )
 
     def _saved(self, found: Found, fields: Mapping[str, Any]) -> Found:
@@ -189,11 +195,13 @@ class _Settling:
             if step.retired:
                 self._there = There(live=self._saved(found, {self._key_field: self._wanted.key}))
             if no.exc_type in LINKED:
-                raise told.refused("linked-in-erp", no.text) from no
+                raise told.declined("linked-in-erp", no.text) from no
             raise
         found = Found(doc=doc, whole=True)
         if found.docstatus != CANCELLED:
-            raise told.refused("erp-refused", f"the site did not cancel {name}; cancel it there.")
+            raise told.declined(
+                "erp-refused", Sentence("the site did not cancel {name}; cancel it there.", name=name)
+            )
         return found
 
     def _asked_to_cancel(self, kind: str, name: str) -> dict[str, Any]:

@@ -97,7 +97,11 @@ class Site:
             if fold(company.name) == fold(name):
                 return company
         there = ", ".join(company.name for company in self.companies) or "none that its user may see"
-        raise Usage(f"The ERP has no company {name}, but {there}. Run: sellerbridge settings set company=NAME")
+        raise Usage(
+            "The ERP has no company {name}, but {there}. Run: sellerbridge settings set company=NAME",
+            name=name,
+            there=there,
+        )
 
     @property
     def companies(self) -> tuple[Company, ...]:
@@ -131,8 +135,9 @@ class Site:
         if doctype in metas:
             return metas
         raise Unreachable(
-            f"The ERP at {self.client.login.host} gave no usable answer about its document types. Nothing is lost;"
-            " run it again later."
+            "The ERP at {host} gave no usable answer about its document types. Nothing is lost; run it"
+            " again later.",
+            host=self.client.login.host,
         )
 
     def _once(self, name: str, ask: Callable[[], T]) -> T:
@@ -165,7 +170,9 @@ class Site:
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise Usage(f"The ERP's time zone is {name!r}: choose another in its System Settings.") from error
+            raise Usage(
+                "The ERP's time zone is {name!r}: choose another in its System Settings.", name=name
+            ) from error
 
     def _versions(self) -> dict[str, str]:
         told = self._asked("frappe.utils.change_log.get_versions")
