@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from sellerbridge.commerce.settlement import Settlement, SettlementLine
-from sellerbridge.documents.booked import BookedInvoice, BookedOrder
 from sellerbridge.documents.mapping import Mappings, Rate
-from sellerbridge.documents.settlement import settlement_documents
+from sellerbridge.documents.money.booked import BookedInvoice, BookedOrder
+from sellerbridge.documents.money.settlement import settlement_documents
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.settings import Settings
 

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from tests.settlements import fee, line, price, settlement
 
 from sellerbridge.console.words import of_money, of_problems, of_runs
-from sellerbridge.desk import settlement_state
 from sellerbridge.desk.activity import Outcome
+from sellerbridge.desk.money import settlement_state
 from sellerbridge.installation import Installation
 from sellerbridge.problems import KINDS, Problem
 from sellerbridge.runner.plan import State

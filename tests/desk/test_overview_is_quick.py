@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sellerbridge.desk import in_step, next_payout, sales
+from sellerbridge.desk import in_step, sales
+from sellerbridge.desk.money import next_payout
 from sellerbridge.installation import Installation
 from sellerbridge.store.connections import Connection
 

@@ -13,9 +13,9 @@ from beancount import loader
 from beancount.core import data
 from tests.settlements import MAPPING, booked, entries, fee, invoice, other, price, settlement
 
-from sellerbridge.desk import settlement_csv
-from sellerbridge.desk.beancount import entry_of, ledger
-from sellerbridge.desk.reconcile import Chosen
+from sellerbridge.desk.money import settlement_csv
+from sellerbridge.desk.money.beancount import entry_of, ledger
+from sellerbridge.desk.money.reconcile import Chosen
 from sellerbridge.erp.port import Held
 from sellerbridge.installation import Installation
 from sellerbridge.outgoing import Outgoing

@@ -7,7 +7,7 @@ from tests.settlements import DE, line
 
 from sellerbridge.documents import accounts, chart
 from sellerbridge.documents.mapping import Mappings
-from sellerbridge.documents.postings import posting, type_of
+from sellerbridge.documents.money.postings import posting, type_of
 
 CHARGES = """
 Principal Tax MarketplaceFacilitatorTax-Principal MarketplaceFacilitatorTax-Shipping

@@ -16,8 +16,8 @@ from tests.settlements import MAPPING, ZERO, balances, booked, entries, invoice,
 from sellerbridge.commerce import money
 from sellerbridge.commerce.settlement import Settlement, SettlementLine
 from sellerbridge.documents import chart
-from sellerbridge.documents.booked import BookedOrder
-from sellerbridge.documents.postings import is_buyers
+from sellerbridge.documents.money.booked import BookedOrder
+from sellerbridge.documents.money.postings import is_buyers
 from sellerbridge.outgoing import Outgoing
 
 RATES = {"EUR": Decimal(1), "GBP": Decimal("1.15"), "USD": Decimal("0.9237"), "JPY": Decimal("0.0061")}

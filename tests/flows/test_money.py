@@ -16,7 +16,7 @@ from sellerbridge.amazon.finances import SETTLED
 from sellerbridge.clock import HeldClock
 from sellerbridge.commerce.settlement import Settlement
 from sellerbridge.desk.decide import decide
-from sellerbridge.desk.reconcile import Chosen, reconcile
+from sellerbridge.desk.money.reconcile import Chosen, reconcile
 from sellerbridge.errors import Later
 from sellerbridge.flows import money
 from sellerbridge.flows.progress import Silent

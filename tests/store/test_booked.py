@@ -12,7 +12,7 @@ from tests.store.test_settlements import kept, line, settlement
 
 from sellerbridge.commerce.order import Order
 from sellerbridge.desk.decide import decide
-from sellerbridge.documents.booked import BookedInvoice, BookedOrder
+from sellerbridge.documents.money.booked import BookedInvoice, BookedOrder
 from sellerbridge.incoming import Page, Unreadable
 from sellerbridge.outgoing import Outcome, Outgoing, Receipt
 from sellerbridge.store import Store

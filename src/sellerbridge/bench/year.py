@@ -14,7 +14,7 @@ from sellerbridge.bench.place import PracticeTime, bench_installation, installed
 from sellerbridge.clock import HeldClock
 from sellerbridge.commerce.marketplace import find
 from sellerbridge.commerce.money import ZERO
-from sellerbridge.desk.reconcile import Chosen, Reconciliation, reconcile
+from sellerbridge.desk.money.reconcile import Chosen, Reconciliation, reconcile
 from sellerbridge.flows import money, orders, products, returns
 from sellerbridge.flows.progress import Silent
 from sellerbridge.flows.run import Tally

@@ -16,7 +16,7 @@ from sellerbridge.cli.output import json_option
 from sellerbridge.errors import Usage
 
 if TYPE_CHECKING:
-    from sellerbridge.desk.reconcile import Chosen
+    from sellerbridge.desk.money.reconcile import Chosen
 
 _MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -51,19 +51,19 @@ def reconcile(
     """
     from sellerbridge import installation
     from sellerbridge.cli import reconciled
-    from sellerbridge.desk import reconcile as desk
+    from sellerbridge.desk.money import reconcile as desk
 
     which = _chosen(settlement_id, month, connection)
     with installation.opened() as opened:
         answer = desk.reconcile(opened, which, progress=_counted("settlements"))
         if csv_file:
-            from sellerbridge.desk import settlement_csv
+            from sellerbridge.desk.money import settlement_csv
 
             with _writing(csv_file):
                 lines = settlement_csv.export(opened, which, csv_file, progress=_counted("lines to CSV"))
             click.echo(f"{lines:,} lines in {csv_file}", err=True)
         if beancount_file:
-            from sellerbridge.desk import beancount
+            from sellerbridge.desk.money import beancount
 
             with _writing(beancount_file):
                 written = beancount.export(
@@ -89,7 +89,7 @@ def _writing(file: Path) -> Iterator[None]:
 
 
 def _chosen(settlement_id: str | None, month: str | None, connection: str | None) -> Chosen:
-    from sellerbridge.desk.reconcile import Chosen
+    from sellerbridge.desk.money.reconcile import Chosen
 
     if month and not _MONTH.fullmatch(month):
         raise Usage(f"{month} is no month. Write it as 2026-09.")

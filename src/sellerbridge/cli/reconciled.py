@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from sellerbridge.desk.figures import Figures
-    from sellerbridge.desk.pending_money import Pending
-    from sellerbridge.desk.reconcile import Month, Reconciliation
-    from sellerbridge.desk.reconciled import Reconciled
+    from sellerbridge.desk.money.figures import Figures
+    from sellerbridge.desk.money.pending_money import Pending
+    from sellerbridge.desk.money.reconcile import Month, Reconciliation
+    from sellerbridge.desk.money.reconciled import Reconciled
 
 _AMOUNTS = ("orders", "refunds", "fees", "reserve", "other", "payout")
 _IN_SHORT = ("buyers paid", "Amazon kept", "payout")

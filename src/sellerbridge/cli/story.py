@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sellerbridge.commerce.order import Order, OrderLine
     from sellerbridge.desk.explain import ExplainedDocument, Explanation, Field
-    from sellerbridge.desk.order_money import OrderMoney
+    from sellerbridge.desk.money.order_money import OrderMoney
 
 _FIRST = "Sales Order"
 """The document that a person looks for; the others are told in a line each."""

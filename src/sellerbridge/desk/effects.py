@@ -8,8 +8,8 @@ from decimal import Decimal
 import msgspec
 
 from sellerbridge.commerce.order import CANCELLED
-from sellerbridge.desk.payouts import payouts
-from sellerbridge.documents.months import day_of
+from sellerbridge.desk.money.payouts import payouts
+from sellerbridge.documents.money.months import day_of
 from sellerbridge.installation import Installation
 
 SPAN = timedelta(days=30)

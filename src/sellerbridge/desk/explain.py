@@ -11,7 +11,7 @@ import msgspec
 from sellerbridge.commerce.order import Order
 from sellerbridge.commerce.transaction import Transaction
 from sellerbridge.desk import problems
-from sellerbridge.desk.order_money import OrderMoney, order_money
+from sellerbridge.desk.money.order_money import OrderMoney, order_money
 from sellerbridge.desk.problems import ProblemShown
 from sellerbridge.erp.port import Held
 from sellerbridge.errors import Refused, Unreachable, Usage

@@ -11,10 +11,10 @@ import msgspec
 from sellerbridge.desk import mapping, offered
 from sellerbridge.desk.mapping_file import COLUMNS
 from sellerbridge.desk.mapping_lines import Line
-from sellerbridge.desk.payouts import settlement_of
+from sellerbridge.desk.money.payouts import settlement_of
 from sellerbridge.documents.accounts import folded
 from sellerbridge.documents.mapping import DEFAULT_ACCOUNTS, FEE, Mappings
-from sellerbridge.documents.postings import is_buyers, places, type_of
+from sellerbridge.documents.money.postings import is_buyers, places, type_of
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
 from sellerbridge.store import Store

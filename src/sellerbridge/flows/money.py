@@ -11,7 +11,7 @@ import msgspec
 from sellerbridge.bridge import Bridge
 from sellerbridge.commerce.settlement import Settlement
 from sellerbridge.documents.mapping import Mappings
-from sellerbridge.documents.settlement import settlement_documents
+from sellerbridge.documents.money.settlement import settlement_documents
 from sellerbridge.errors import BridgeError, Hold
 from sellerbridge.flows import settlement_reports, transactions
 from sellerbridge.flows.decided import decided

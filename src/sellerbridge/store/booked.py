@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from sellerbridge.commerce.order import PENDING
 from sellerbridge.database import Database, chunks
-from sellerbridge.documents.booked import BookedInvoice, BookedOrder
+from sellerbridge.documents.money.booked import BookedInvoice, BookedOrder
 from sellerbridge.documents.order_fees import carries_fees
 from sellerbridge.store import tables
 

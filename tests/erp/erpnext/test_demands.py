@@ -14,11 +14,11 @@ from sellerbridge.commerce.order import Address, Buyer, Charge, Order, OrderLine
 from sellerbridge.commerce.settlement import Settlement, SettlementLine
 from sellerbridge.commerce.shipment import Shipment
 from sellerbridge.commerce.transaction import Leaf, Transaction, TransactionItem
-from sellerbridge.documents.booked import BookedInvoice, BookedOrder
 from sellerbridge.documents.item import item_documents
 from sellerbridge.documents.mapping import Mappings, Rate
+from sellerbridge.documents.money.booked import BookedInvoice, BookedOrder
+from sellerbridge.documents.money.settlement import settlement_documents
 from sellerbridge.documents.order import order_documents
-from sellerbridge.documents.settlement import settlement_documents
 from sellerbridge.documents.switches import Switches
 from sellerbridge.erp.erpnext.demands import ALWAYS, FILLED, SOMETIMES
 from sellerbridge.outgoing import Outgoing

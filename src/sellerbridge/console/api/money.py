@@ -17,17 +17,18 @@ from sellerbridge.console.api.kinds import (
 from sellerbridge.console.api.operation import CSV, Subject
 from sellerbridge.console.api.reading import named
 from sellerbridge.console.page import Page
-from sellerbridge.desk import fee_accounts, pending_money, reconcile, settlement_lines
-from sellerbridge.desk import kept as fees_kept
-from sellerbridge.desk import payouts as desk
+from sellerbridge.desk import fee_accounts
 from sellerbridge.desk.fee_accounts import FeeAccount
-from sellerbridge.desk.kept import Kept
-from sellerbridge.desk.payouts import Page as Payouts
-from sellerbridge.desk.pending_money import Pending
-from sellerbridge.desk.reconcile import Chosen, Reconciliation
-from sellerbridge.desk.settlement_file import settlement_file
-from sellerbridge.desk.settlement_lines import Lines
-from sellerbridge.desk.statement import Statement, statement
+from sellerbridge.desk.money import kept as fees_kept
+from sellerbridge.desk.money import payouts as desk
+from sellerbridge.desk.money import pending_money, reconcile, settlement_lines
+from sellerbridge.desk.money.kept import Kept
+from sellerbridge.desk.money.payouts import Page as Payouts
+from sellerbridge.desk.money.pending_money import Pending
+from sellerbridge.desk.money.reconcile import Chosen, Reconciliation
+from sellerbridge.desk.money.settlement_file import settlement_file
+from sellerbridge.desk.money.settlement_lines import Lines
+from sellerbridge.desk.money.statement import Statement, statement
 
 subject = Subject("Money", "What Amazon paid out, kept, and still has.")
 

@@ -12,7 +12,7 @@ from sellerbridge.console.page import Page
 from sellerbridge.desk import in_step as steps
 from sellerbridge.desk import status as desk
 from sellerbridge.desk.in_step import ConnectionStep, State
-from sellerbridge.desk.next_payout import NextPayout, next_payout
+from sellerbridge.desk.money.next_payout import NextPayout, next_payout
 from sellerbridge.desk.sales import Sales, sales
 from sellerbridge.desk.status import ConnectionStatus
 

@@ -12,13 +12,14 @@ from fastapi.responses import HTMLResponse
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.console.page import Page, ViewerPage
 from sellerbridge.console.words import of_money, of_problems
-from sellerbridge.desk import offered, settlement_lines
-from sellerbridge.desk import payouts as desk
-from sellerbridge.desk.kept import Kept, kept
-from sellerbridge.desk.pending_money import to_come, unpaid
-from sellerbridge.desk.reconcile import Chosen
-from sellerbridge.desk.settlement_file import settlement_file
-from sellerbridge.desk.statement import statement
+from sellerbridge.desk import offered
+from sellerbridge.desk.money import payouts as desk
+from sellerbridge.desk.money import settlement_lines
+from sellerbridge.desk.money.kept import Kept, kept
+from sellerbridge.desk.money.pending_money import to_come, unpaid
+from sellerbridge.desk.money.reconcile import Chosen
+from sellerbridge.desk.money.settlement_file import settlement_file
+from sellerbridge.desk.money.statement import statement
 from sellerbridge.errors import Usage
 
 router = APIRouter()

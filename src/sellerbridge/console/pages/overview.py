@@ -11,7 +11,7 @@ from sellerbridge.console.words.of_first_run import STEPS
 from sellerbridge.desk import first_run, inbox
 from sellerbridge.desk import in_step as steps
 from sellerbridge.desk.activity import activity
-from sellerbridge.desk.next_payout import next_payout
+from sellerbridge.desk.money.next_payout import next_payout
 from sellerbridge.desk.sales import sales
 
 router = APIRouter()

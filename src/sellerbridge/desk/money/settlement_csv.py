@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sellerbridge.clock import as_text
 from sellerbridge.commerce.settlement import Settlement, SettlementLine
-from sellerbridge.desk.figures import part
-from sellerbridge.desk.reconcile import Chosen, chosen
+from sellerbridge.desk.money.figures import part
+from sellerbridge.desk.money.reconcile import Chosen, chosen
 from sellerbridge.documents.mapping import Mappings
-from sellerbridge.documents.months import day_of, parts
-from sellerbridge.documents.postings import places
+from sellerbridge.documents.money.months import day_of, parts
+from sellerbridge.documents.money.postings import places
 from sellerbridge.installation import Installation
 from sellerbridge.settings import Settings
 

@@ -10,11 +10,11 @@ import pytest
 from tests.settlements import fee, line, other, price, settlement
 
 from sellerbridge.commerce.settlement import Settlement, summed
-from sellerbridge.desk.figures import by_type, by_type_of, figures
-from sellerbridge.desk.kept import kept
-from sellerbridge.desk.payouts import by_currency, payouts
-from sellerbridge.desk.settlement_lines import PER_PAGE, lines
-from sellerbridge.desk.statement import statement
+from sellerbridge.desk.money.figures import by_type, by_type_of, figures
+from sellerbridge.desk.money.kept import kept
+from sellerbridge.desk.money.payouts import by_currency, payouts
+from sellerbridge.desk.money.settlement_lines import PER_PAGE, lines
+from sellerbridge.desk.money.statement import statement
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation

@@ -14,7 +14,7 @@ from sellerbridge.documents import accounts
 from sellerbridge.documents.accounts import folded
 from sellerbridge.documents.chart import EXPENSE, RESERVE
 from sellerbridge.documents.mapping import Mappings
-from sellerbridge.documents.postings import Posting, places, type_of
+from sellerbridge.documents.money.postings import Posting, places, type_of
 
 ORDERS, REFUNDS, FEES, RESERVED, OTHER, UNKNOWN = "orders", "refunds", "fees", "reserve", "other", "unknown"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from sellerbridge.desk.payouts import Payout, payout
-from sellerbridge.desk.reconciled import Reconciled, Reconciler
+from sellerbridge.desk.money.payouts import Payout, payout
+from sellerbridge.desk.money.reconciled import Reconciled, Reconciler
 from sellerbridge.errors import Refused, Unreachable, Usage
 from sellerbridge.installation import Installation
 

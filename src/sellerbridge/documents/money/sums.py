@@ -9,7 +9,7 @@ import msgspec
 
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.settlement import SettlementLine
-from sellerbridge.documents.postings import Posted
+from sellerbridge.documents.money.postings import Posted
 
 
 class Sum(msgspec.Struct, frozen=True):

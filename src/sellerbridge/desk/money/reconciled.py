@@ -10,16 +10,16 @@ import msgspec
 
 from sellerbridge.commerce import money
 from sellerbridge.commerce.money import ZERO
-from sellerbridge.desk import entries
-from sellerbridge.desk.entries import ENTRY, SUBMITTED, EntryShown, Gap, Loose, Names
-from sellerbridge.desk.figures import Figures, TypeFigure, by_type_of, figures
-from sellerbridge.desk.payouts import settlement_of
-from sellerbridge.desk.settlement_state import BOOKED, NOT_WANTED, state
-from sellerbridge.documents.doubts import doubts
+from sellerbridge.desk.money import entries
+from sellerbridge.desk.money.entries import ENTRY, SUBMITTED, EntryShown, Gap, Loose, Names
+from sellerbridge.desk.money.figures import Figures, TypeFigure, by_type_of, figures
+from sellerbridge.desk.money.payouts import settlement_of
+from sellerbridge.desk.money.settlement_state import BOOKED, NOT_WANTED, state
 from sellerbridge.documents.item import fold
 from sellerbridge.documents.mapping import Mappings
-from sellerbridge.documents.months import day_of
-from sellerbridge.documents.postings import concerned, places
+from sellerbridge.documents.money.doubts import doubts
+from sellerbridge.documents.money.months import day_of
+from sellerbridge.documents.money.postings import concerned, places
 from sellerbridge.erp.port import ERP, Held, Terms
 from sellerbridge.errors import Hold, Usage
 from sellerbridge.settings import Settings

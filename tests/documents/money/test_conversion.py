@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from sellerbridge.commerce import money
-from sellerbridge.documents.conversion import converted
+from sellerbridge.documents.money.conversion import converted
 
 cents = st.integers(-10_000_000, 10_000_000).map(lambda n: Decimal(n) / 100)
 rates = st.integers(1, 2_000_000).map(lambda n: Decimal(n) / 10_000)

@@ -10,9 +10,9 @@ import msgspec
 from sellerbridge.commerce import marketplace
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.settlement import LineSum
-from sellerbridge.desk.figures import FEES, ORDERS, OTHER, REFUNDS, UNKNOWN, part
-from sellerbridge.desk.payouts import Reader, settlement_of
-from sellerbridge.documents.postings import places, type_of
+from sellerbridge.desk.money.figures import FEES, ORDERS, OTHER, REFUNDS, UNKNOWN, part
+from sellerbridge.desk.money.payouts import Reader, settlement_of
+from sellerbridge.documents.money.postings import places, type_of
 from sellerbridge.store import Store
 from sellerbridge.store.payouts import Summed
 

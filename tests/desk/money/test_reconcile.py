@@ -15,10 +15,10 @@ from sellerbridge.bridge import Bridge
 from sellerbridge.commerce.settlement import Settlement
 from sellerbridge.commerce.transaction import Transaction
 from sellerbridge.desk.decide import decide
-from sellerbridge.desk.entries import Gap, gaps, loose, paid
+from sellerbridge.desk.money.entries import Gap, gaps, loose, paid
+from sellerbridge.desk.money.reconcile import Chosen, Reconciliation, reconcile
+from sellerbridge.desk.money.reconciled import Reconciled
 from sellerbridge.desk.rates import set_rates
-from sellerbridge.desk.reconcile import Chosen, Reconciliation, reconcile
-from sellerbridge.desk.reconciled import Reconciled
 from sellerbridge.documents.masters import master_documents
 from sellerbridge.erp.port import Held
 from sellerbridge.errors import Usage

@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sellerbridge.desk import beancount, settlement_csv
-from sellerbridge.desk.reconcile import Chosen
+from sellerbridge.desk.money import beancount, settlement_csv
+from sellerbridge.desk.money.reconcile import Chosen
 from sellerbridge.installation import Installation
 
 KINDS: Mapping[str, Callable[..., int]] = {"csv": settlement_csv.export, "beancount": beancount.export}

@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from sellerbridge.commerce.money import ZERO
-from sellerbridge.desk.entries import SUBMITTED
-from sellerbridge.desk.reconcile import Chosen, chosen
-from sellerbridge.desk.reconciled import Reconciler
+from sellerbridge.desk.money.entries import SUBMITTED
+from sellerbridge.desk.money.reconcile import Chosen, chosen
+from sellerbridge.desk.money.reconciled import Reconciler
 from sellerbridge.documents.chart import ACCOUNTS, ASSET, EXPENSE, IN_TRANSIT, INCOME, LIABILITY
 from sellerbridge.documents.item import fold
 from sellerbridge.erp.port import Held

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from sellerbridge.desk.figures import Figures
-from sellerbridge.desk.pending_money import Pending, pending
-from sellerbridge.desk.reconciled import Reconciled, Reconciler
-from sellerbridge.desk.settlement_state import BOOKED
+from sellerbridge.desk.money.figures import Figures
+from sellerbridge.desk.money.pending_money import Pending, pending
+from sellerbridge.desk.money.reconciled import Reconciled, Reconciler
+from sellerbridge.desk.money.settlement_state import BOOKED
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
 from sellerbridge.store import Store

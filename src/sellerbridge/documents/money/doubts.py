@@ -11,8 +11,8 @@ from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.settlement import Settlement, SettlementLine
 from sellerbridge.commerce.transaction import Transaction
 from sellerbridge.documents import accounts
-from sellerbridge.documents.booked import BookedOrder
-from sellerbridge.documents.postings import is_buyers
+from sellerbridge.documents.money.booked import BookedOrder
+from sellerbridge.documents.money.postings import is_buyers
 from sellerbridge.sentences import Sentence
 
 _NAMED = 5

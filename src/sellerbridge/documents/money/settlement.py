@@ -14,17 +14,18 @@ import msgspec
 from sellerbridge.commerce import marketplace, money
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.settlement import Settlement
-from sellerbridge.documents import months, tax
-from sellerbridge.documents.booked import BookedOrder
+from sellerbridge.documents import tax
 from sellerbridge.documents.chart import CARRIED_OVER, EARLIER_ORDERS, EXCHANGE, IN_TRANSIT
-from sellerbridge.documents.conversion import converted
-from sellerbridge.documents.doubts import doubts
-from sellerbridge.documents.entry import Row, journal_entry
 from sellerbridge.documents.mapping import Mappings
-from sellerbridge.documents.months import Part
-from sellerbridge.documents.postings import Posted, concerned, postings, remitted
-from sellerbridge.documents.receivables import Receivables
-from sellerbridge.documents.sums import Sum, Sums, sums
+from sellerbridge.documents.money import months
+from sellerbridge.documents.money.booked import BookedOrder
+from sellerbridge.documents.money.conversion import converted
+from sellerbridge.documents.money.doubts import doubts
+from sellerbridge.documents.money.entry import Row, journal_entry
+from sellerbridge.documents.money.months import Part
+from sellerbridge.documents.money.postings import Posted, concerned, postings, remitted
+from sellerbridge.documents.money.receivables import Receivables
+from sellerbridge.documents.money.sums import Sum, Sums, sums
 from sellerbridge.errors import Awaits, Hold
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.sentences import Sentence, joined, some

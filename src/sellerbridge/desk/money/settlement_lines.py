@@ -7,9 +7,9 @@ from itertools import islice
 import msgspec
 
 from sellerbridge.commerce.settlement import SettlementLine
-from sellerbridge.desk.figures import part
-from sellerbridge.desk.payouts import Reader, settlement_of
-from sellerbridge.documents.postings import Place, places, type_of
+from sellerbridge.desk.money.figures import part
+from sellerbridge.desk.money.payouts import Reader, settlement_of
+from sellerbridge.documents.money.postings import Place, places, type_of
 from sellerbridge.errors import Usage
 from sellerbridge.store import Store
 

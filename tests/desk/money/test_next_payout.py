@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sellerbridge.commerce.settlement import Settlement
 from sellerbridge.commerce.transaction import Transaction
-from sellerbridge.desk.next_payout import Balance, next_payout
+from sellerbridge.desk.money.next_payout import Balance, next_payout
 from sellerbridge.incoming import Page
 from sellerbridge.installation import Installation
 from sellerbridge.store.connections import Connection

@@ -14,7 +14,7 @@ from sellerbridge.bench.place import bench_installation
 from sellerbridge.clock import HeldClock
 from sellerbridge.commerce.transaction import Leaf, Transaction
 from sellerbridge.database import Database
-from sellerbridge.desk.order_money import Amount, OrderMoney, order_money
+from sellerbridge.desk.money.order_money import Amount, OrderMoney, order_money
 from sellerbridge.flows.progress import Silent
 from sellerbridge.flows.sync import Plan, sync
 from sellerbridge.incoming import Page

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from sellerbridge.commerce import money
 from sellerbridge.commerce.money import ZERO
-from sellerbridge.documents.booked import BookedInvoice, BookedOrder
-from sellerbridge.documents.entry import Row
+from sellerbridge.documents.money.booked import BookedInvoice, BookedOrder
+from sellerbridge.documents.money.entry import Row
 from sellerbridge.settings import Settings
 
 INVOICE = "Sales Invoice"

@@ -10,8 +10,8 @@ import msgspec
 
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.commerce.settlement import Settlement
-from sellerbridge.desk.figures import Figures, TypeFigure, by_type_of, figures
-from sellerbridge.desk.settlement_state import State, state_as_told
+from sellerbridge.desk.money.figures import Figures, TypeFigure, by_type_of, figures
+from sellerbridge.desk.money.settlement_state import State, state_as_told
 from sellerbridge.documents.mapping import Mappings
 from sellerbridge.errors import Usage
 from sellerbridge.problems import Problem

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sellerbridge.desk.entries import SUBMITTED
+from sellerbridge.desk.money.entries import SUBMITTED
 from sellerbridge.erp.port import Held
 from sellerbridge.problems import Problem
 from sellerbridge.sentences import N_, Sentence, some
