@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests import postgres as servers
 from tests.postgres import Server
 
 from sellerbridge.database import Database
 from sellerbridge.store.migrate import migrate
+
+# How long an example takes says how busy the machine is, and nothing about what it proves.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

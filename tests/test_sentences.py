@@ -10,7 +10,7 @@ import pytest
 
 from sellerbridge.console.words.speech import speech
 from sellerbridge.errors import Usage
-from sellerbridge.sentences import Money, Sentence, enumerated, joined, packed, said, some, unpacked
+from sellerbridge.sentences import Money, Sentence, alternatives, enumerated, joined, packed, said, some, unpacked
 
 _FRENCH = {
     "There is no flow {flow!r}.": "Le flux {flow!r} n'existe pas.",
@@ -77,6 +77,20 @@ def test_several_sentences_are_told_as_one() -> None:
 )
 def test_names_are_enumerated(names: tuple[str, ...], told: str) -> None:
     assert enumerated(names) == told
+
+
+@pytest.mark.parametrize(
+    ("names", "told", "in_german"),
+    [
+        ((), "", ""),
+        (("A",), "A", "A"),
+        (("A", "B"), "A or B", "A oder B"),
+        (("A", "B", "C"), "A, B or C", "A, B oder C"),
+    ],
+)
+def test_one_of_several_will_do(names: tuple[str, ...], told: str, in_german: str) -> None:
+    assert alternatives(names) == told
+    assert speech("de").tell(alternatives(names)) == in_german
 
 
 def test_of_many_names_some_are_told() -> None:

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 
-from sellerbridge.errors import Unreachable, Usage
+from sellerbridge.errors import NoDatabase, Usage
 from sellerbridge.sentences import Sentence, packed, unpacked
 
 metadata = sa.MetaData(
@@ -251,7 +251,7 @@ def _with_driver(url: str) -> str:
 
 
 def _sqlite_engine(url: sa.URL) -> Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})
+    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})
 
     @sa.event.listens_for(engine, "connect")
     def _set_up(raw: sqlite3.Connection, _record: object) -> None:
@@ -277,7 +277,8 @@ def _sqlite_engine(url: sa.URL) -> Engine:
 
 def _postgres_engine(url: sa.URL) -> Engine:
     try:
-        engine = sa.create_engine(url, connect_args={"options": f"-c lock_timeout={_BUSY_MILLISECONDS}"})
+        options = {"options": f"-c lock_timeout={_BUSY_MILLISECONDS}"}
+        engine = sa.create_engine(url, hide_parameters=True, connect_args=options)
     except ModuleNotFoundError:
         raise Usage(
             "PostgreSQL needs the extra postgres: pip install 'sellerbridge[postgres]' (from a checkout:"
@@ -304,7 +305,7 @@ def _readable_errors(url: sa.URL) -> Iterator[None]:
         yield
     except sa.exc.OperationalError as error:
         where = url.render_as_string(hide_password=True)
-        raise Unreachable(
+        raise NoDatabase(
             "The database {where} does not answer: {reason}. Nothing was lost; check it and run this again.",
             where=where,
             reason=error.orig,

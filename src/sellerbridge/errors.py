@@ -3,6 +3,7 @@
     BridgeError
     ├── Usage          wrong command, setting or key: nothing was done (exit 2)
     ├── Unreachable    Amazon or the ERP did not answer after the retries: nothing is lost, run again (exit 3)
+    │   ├── NoDatabase     it was sellerbridge's own database that did not answer
     │   └── Later      the pace allows no call before a known time: the flow ends and is taken up again then
     │       └── Stopped    the program ends: so does the flow, and goes on at the next start
     ├── Refused        the other side understood and said no: a person has to change something (exit 1)
@@ -15,6 +16,7 @@ Texts never carry secrets or personal data.
 
 from __future__ import annotations
 
+import traceback
 from datetime import datetime
 
 from sellerbridge.sentences import N_, Sentence, said
@@ -34,6 +36,14 @@ class BridgeError(Exception):
         return said(self)
 
 
+def place(error: BaseException) -> str:
+    """What an unforeseen error was and where it came from, for a log: without its own words.
+
+    They may hold what a buyer or a secret is called: nobody wrote them with that in mind.
+    """
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
+
+
 class Usage(BridgeError):
     """A wrong command, setting or key; nothing was done."""
 
@@ -44,6 +54,10 @@ class Unreachable(BridgeError):
     """The other side could not be reached after the retries; nothing is lost."""
 
     exit_code = 3
+
+
+class NoDatabase(Unreachable):
+    """sellerbridge's own database does not answer; nothing is lost."""
 
 
 class Later(Unreachable):
@@ -97,5 +111,5 @@ class Awaits(BridgeError):
     """A record that waits for `orders` on their way, or held themselves: it needs nobody of its own."""
 
     def __init__(self, orders: tuple[str, ...]) -> None:
-        super().__init__(f"waits for {len(orders)} orders")
+        super().__init__(", ".join(orders))
         self.orders = orders

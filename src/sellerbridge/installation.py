@@ -48,15 +48,19 @@ class Installation:
         self.store = Store(database, vault, clock)
 
     @contextlib.contextmanager
-    def erp(self) -> Iterator[ERP]:
-        """The chosen ERP, opened; nothing is asked of it yet. Raises Usage before a choice."""
+    def erp(self, *, at_once: bool = False) -> Iterator[ERP]:
+        """The chosen ERP, opened; nothing is asked of it yet. Raises Usage before a choice.
+
+        `at_once`: a person waits for what it answers, and sees soon that it does not.
+        """
         chosen = self.store.erp.chosen()
         if chosen.kind == BOOKS:
             yield self.books
         elif chosen.kind == ERPNEXT:
             login = Login(url=chosen.url, api_key=chosen.api_key, api_secret=self.store.erp.secret())
             settings = self.store.settings.read()
-            with ERPNext(login, settings=settings, masters=self._masters(settings), clock=self.clock) as opened:
+            masters = self._masters(settings)
+            with ERPNext(login, settings=settings, masters=masters, clock=self.clock, at_once=at_once) as opened:
                 yield opened
         else:
             raise Usage(NO_ERP)

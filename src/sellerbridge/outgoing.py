@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+OF_PEOPLE = frozenset({"Customer", "Address", "Contact"})
+"""Doctypes that hold a buyer's personal data, and are named after people."""
 _canonical = msgspec.json.Encoder(order="sorted", decimal_format="string")
 
 

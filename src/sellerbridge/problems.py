@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from string import Formatter
 
 import msgspec
@@ -28,6 +29,9 @@ CHOICES = {
 }
 """How a person may settle a problem at once, and by which command."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_AMOUNTS = ("amount", "difference", "ours", "theirs")
+"""The facts that are amounts, beside their currency; where they are something else they are no numbers."""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +64,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         facts: dict[str, object] = {"about": self.about, **self.facts}
         if _DAY.fullmatch(self.facts.get("date", "")):
             facts["date"] = date.fromisoformat(self.facts["date"])
+        for name in _AMOUNTS:
+            if _NUMBER.fullmatch(self.facts.get(name, "")):
+                facts[name] = Decimal(self.facts[name])
         return _filled(text, facts)
 
     @property

@@ -26,9 +26,9 @@ class Money(NamedTuple):
 class Sentence(str):
     """A sentence in English, and what it was made of: its text with facts in braces, and those facts.
 
-    It is a str wherever nobody translates. A fact that is a Sentence itself is told in the same language; Money
-    and dates are written as each language writes them. The text is written as a literal, for the catalogues are
-    collected from the source (console/words).
+    It is a str wherever nobody translates. A fact that is a Sentence itself is told in the same language; Money,
+    Decimals and dates are written as each language writes them. The text is written as a literal, for the
+    catalogues are collected from the source (console/words).
     """
 
     __slots__ = ("facts", "text")
@@ -46,7 +46,9 @@ class Sentence(str):
         amounts and dates.
         """
         facts = {name: told(fact, translate, write) for name, fact in self.facts.items()}
-        return translate(self.text).format(**facts) if facts else translate(self.text)
+        # What gettext answers to an empty text is the head of its catalogue.
+        words = translate(self.text) if self.text else ""
+        return words.format(**facts) if facts else words
 
 
 def told(fact: object, translate: Callable[[str], str], write: Callable[[object], object] | None = None) -> object:
@@ -70,6 +72,13 @@ def enumerated(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return parts[0] if parts else ""
     return Sentence("{several} and {last}", several=joined(parts[:-1], by=", "), last=parts[-1])
+
+
+def alternatives(parts: Sequence[str]) -> str:
+    """Several of which one will do: "a, b or c"."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return Sentence("{several} or {last}", several=joined(parts[:-1], by=", "), last=parts[-1])
 
 
 def some(names: Sequence[str], most: int) -> str:

@@ -13,6 +13,7 @@ import msgspec
 from sellerbridge import clock
 from sellerbridge.commerce import marketplace
 from sellerbridge.errors import Usage
+from sellerbridge.sentences import Sentence
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,7 +274,9 @@ def _value(setting: Setting, text: str) -> Any:
 
 def _text(setting: Setting, text: str) -> str:
     """A text as it is kept. Each is the name of something in the ERP, and nothing there has an empty name."""
-    example = f"For example: sellerbridge settings set {setting.name}='{setting.default}'"
+    example = Sentence(
+        "For example: sellerbridge settings set {name}='{default}'", name=setting.name, default=setting.default
+    )
     if setting.type == "currency" and not _CURRENCY.fullmatch(text):
         raise Usage(
             "{name} is a currency code of three capital letters, not {typed!r}. {example}",

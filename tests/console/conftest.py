@@ -14,8 +14,10 @@ from sellerbridge import installation
 from sellerbridge.console.app import create_app
 from sellerbridge.desk import accounts
 from sellerbridge.installation import Installation
+from sellerbridge.store.connections import Connection
 
 PASSWORD = "correct horse battery"
+DE, FR = "A1PA6795UKMFR9", "A13V1IB3VIYZZH"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -51,6 +53,26 @@ def opened(made_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     alone(monkeypatch, shutil.copytree(made_home, tmp_path / "home"))
     with installation.opened() as found:
         yield found
+
+
+def connected(opened: Installation, *, endpoint: str = "http://127.0.0.1:9") -> Connection:
+    """A seller of whom nothing is asked; without another address a practice seller that has ended."""
+    return opened.store.connections.put(
+        name="north",
+        seller_id="A1B2C3D4E5",
+        region="EU",
+        endpoint=endpoint,
+        token_endpoint=f"{endpoint}/token",
+        marketplaces=[DE, FR],
+        client_id="client",
+        client_secret="the-secret",
+        refresh_token="the-token",
+    )
+
+
+@pytest.fixture
+def seller(opened: Installation) -> Connection:
+    return connected(opened)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
+from tests.console.conftest import connected
 
 from sellerbridge.installation import Installation
 from sellerbridge.store.schedule import EVERYTHING
@@ -17,17 +18,7 @@ PATH = "/settings/clock"
 @pytest.fixture
 def north(opened: Installation) -> Installation:
     """One seller, of whom nothing is asked."""
-    opened.store.connections.put(
-        name="north",
-        seller_id="A1B2C3D4E5",
-        region="EU",
-        endpoint="http://127.0.0.1:9",
-        token_endpoint="http://127.0.0.1:9/token",
-        marketplaces=["A1PA6795UKMFR9"],
-        client_id="client",
-        client_secret="the-client-secret",
-        refresh_token="the-refresh-token",
-    )
+    connected(opened)
     return opened
 
 
@@ -44,7 +35,7 @@ def test_a_period_is_set_and_taken_back(as_: As, north: Installation) -> None:
     assert "as often as usual again" in client.post(PATH, data={**typed, "minutes": ""}).text
     assert not north.store.schedule.periods()
     told = [deed.about for deed in north.store.accounts.deeds() if "how often" in deed.what]
-    assert told == ["north orders: as usual", "north orders: 15"]
+    assert told == ["north: Orders, as often as usual", "north: Orders, every 15 minutes"]
 
 
 @pytest.mark.parametrize("minutes", ["0", "often", "1441"])

@@ -16,6 +16,7 @@ from sellerbridge.clock import HeldClock, SystemClock
 from sellerbridge.console.app import create_app
 from sellerbridge.desk import accounts
 from sellerbridge.desk.accounts import _NOBODY
+from sellerbridge.errors import NoDatabase
 from sellerbridge.installation import Installation
 from sellerbridge.store.accounts import SESSION_IDLES, SESSION_LIVES
 
@@ -69,7 +70,7 @@ def first(client: TestClient, key: str, **more: str) -> int:
 
 
 def test_the_key_makes_one_administrator_and_then_nothing(opened: Installation, as_: As) -> None:
-    client, key = as_(""), accounts.first_key(opened.store.accounts)
+    client, key = as_(""), opened.store.accounts.new_first_key()
     page = client.get("/first-run", params={"key": key})
     assert 'name="again"' in page.text
     assert "key=" not in str(page.url), "it stays in no history"
@@ -77,7 +78,7 @@ def test_the_key_makes_one_administrator_and_then_nothing(opened: Installation, 
     assert client.get("/account").status_code == 200
     assert opened.store.accounts.all()[0].role == "administrator"
     assert first(as_(""), key, name="Second") == 400
-    assert first(as_(""), accounts.first_key(opened.store.accounts), name="Second") == 400
+    assert first(as_(""), opened.store.accounts.new_first_key(), name="Second") == 400
     assert [account.name for account in opened.store.accounts.all()] == ["First"]
 
 
@@ -94,7 +95,7 @@ def test_the_key_makes_one_administrator_and_then_nothing(opened: Installation, 
 def test_what_does_not_fit_makes_no_account_and_says_why(
     opened: Installation, as_: As, key: str | None, more: dict[str, str]
 ) -> None:
-    right = accounts.first_key(opened.store.accounts)
+    right = opened.store.accounts.new_first_key()
     client = as_("")
     sent = {"key": right if key is None else key, "name": "First", "password": PASSWORD, "again": PASSWORD, **more}
     answer = client.post("/first-run", data=sent)
@@ -104,7 +105,7 @@ def test_what_does_not_fit_makes_no_account_and_says_why(
 
 
 def test_only_the_newest_key_counts(opened: Installation, as_: As) -> None:
-    before, now = (accounts.first_key(opened.store.accounts) for _ in range(2))
+    before, now = (opened.store.accounts.new_first_key() for _ in range(2))
     assert as_("").get("/first-run", params={"key": before}).status_code == 403
     assert first(as_(""), before) == 400
     assert first(as_(""), now) == 303
@@ -303,6 +304,94 @@ def test_more_than_a_form_needs_is_refused(as_: As) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert client.post("/language", content=unannounced(), headers=form).status_code == 413
     assert client.post("/language", data={"language": "fr"}, follow_redirects=False).status_code == 303
+
+
+def test_a_method_that_a_page_does_not_know_is_answered_with_those_it_knows(as_: As) -> None:
+    answer = as_("viewer").put("/orders")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+
+
+def test_a_length_that_is_told_beside_pieces_hides_none_of_them(as_: As) -> None:
+    client = as_("viewer")
+
+    def pieces() -> Iterator[bytes]:
+        yield from (b"language=" + b"x" * 100_000 for _ in range(20))
+
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded", "Content-Length": "5", "Transfer-Encoding": "chunked",
+    }  # fmt: skip
+    answer = client.post("/language", content=pieces(), headers=headers)
+    assert answer.status_code == 413
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("planted", ["\\x", "\\ud800", "%ff", "%", "\\"])
+def test_a_sentence_that_a_neighbour_planted_breaks_no_page(as_: As, planted: str) -> None:
+    client = as_("viewer")
+    assert client.get("/account", headers={"Cookie": f"sellerbridge_said={planted}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/activity?before={}", "/activity/{}", "/settings/trail?before={}", "/problems/all?kind=unknown-sku&after={}",
+        "/money/1?after={}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("number", ["9223372036854775808", "-1", "9" * 5000])
+def test_a_number_that_no_database_holds_names_nothing(as_: As, address: str, number: str) -> None:
+    assert as_("administrator").get(address.format(number)).status_code in {303, 400, 404}
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/problems/retry", {"problem": "9" * 5000}),
+        ("/problems/decide", {"problem": "9" * 5000, "choice": "keep", "reason": "so"}),
+        ("/settings/tokens/end", {"token": "9" * 30}),
+        ("/settings/clock", {"connection": "north", "flow": "orders", "minutes": "9" * 5000}),
+    ],
+)
+def test_nor_does_one_that_a_form_sends(as_: As, path: str, sent: dict[str, str]) -> None:
+    assert as_("administrator").post(path, data=sent).status_code == 400
+
+
+def test_a_fault_is_logged_by_its_place_and_never_by_its_own_words(
+    opened: Installation, as_: As, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    words = "jana@example.org"
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(words)
+
+    client = as_("administrator")
+    monkeypatch.setattr(opened.store.accounts, "deeds", broken)
+    answer = client.get("/settings/trail")
+    assert answer.status_code == 500
+    assert answer.headers["Cache-Control"] == "no-store"
+    (record,) = caplog.records
+    assert "pages/trail.py" in record.getMessage()
+    number = next(word for word in record.getMessage().split() if word in answer.text)
+    assert len(number) == 8
+    assert "jana" not in caplog.text + answer.text
+
+
+def test_where_the_database_is_away_nobody_hears_where_it_is(
+    opened: Installation, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_("administrator")
+
+    def away(*_: object, **__: object) -> None:
+        raise NoDatabase("The database sqlite:////home/jana/x.db does not answer: disk full.")
+
+    for place in ("of_session", "deeds"):
+        with monkeypatch.context() as patch:
+            patch.setattr(opened.store.accounts, place, away)
+            for path in ("/settings/trail", "/api/v1/trail"):
+                answer = client.get(path)
+                assert answer.status_code == 503
+                assert "database does not answer" in answer.text
+                assert "jana" not in answer.text
 
 
 def test_every_answer_closes_the_rest(as_: As) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
+from sellerbridge.console.doors.people import Person, Role
 from sellerbridge.console.pages import events
 from sellerbridge.installation import Installation
 from sellerbridge.runner.loop import Loop
@@ -21,6 +22,10 @@ def loop(opened: Installation) -> Loop:
     return Loop(opened, stopping=threading.Event())
 
 
+async def somebody() -> Person:
+    return Person(name="Kim", role=Role.VIEWER)
+
+
 def test_a_page_is_told_of_runs_and_of_their_end_until_the_server_stops(
     loop: Loop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -28,7 +33,7 @@ def test_a_page_is_told_of_runs_and_of_their_end_until_the_server_stops(
 
     async def listens() -> list[str]:
         told = []
-        async for text in events._told(loop, str):
+        async for text in events._told(loop, str, somebody):
             told.append(text)
             if len(told) == 1:
                 assert loop.listeners == 1
@@ -41,6 +46,20 @@ def test_a_page_is_told_of_runs_and_of_their_end_until_the_server_stops(
     told = asyncio.run(listens())
     assert told[0] == "event: run\ndata: []\n\n"
     assert told[-1] == "event: overview\ndata: changed\n\n"
+    assert loop.listeners == 0
+
+
+def test_whoever_signed_out_meanwhile_is_told_nothing_more(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_CALM", 0)
+    monkeypatch.setattr(events, "_HEARTBEAT", 0)
+
+    async def nobody() -> None:
+        return None
+
+    async def listens() -> list[str]:
+        return [text async for text in events._told(loop, str, nobody)]
+
+    assert len(asyncio.run(asyncio.wait_for(listens(), 10))) <= 2
     assert loop.listeners == 0
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from starlette.testclient import TestClient
 
 from sellerbridge.installation import Installation
+from sellerbridge.problems import Problem
+from sellerbridge.store.connections import Connection
 
 As = Callable[[str], TestClient]
 PATH = "/money/accounts"
@@ -33,6 +35,15 @@ def test_an_operator_chooses_and_goes_back(as_: As, opened: Installation) -> Non
         "SHIPPING → the usual one",
         "SHIPPING → Amazon Postage",
     ]
+
+
+def test_it_is_said_when_what_waited_is_taken_up(as_: As, opened: Installation, seller: Connection) -> None:
+    facts = {"type": "LEVY", "amount": "2.40", "currency": "EUR"}
+    opened.store.settings.put({"enabled": True})
+    opened.store.report(seller, Problem(kind="unknown-charge", about="302-0000001-0000001", facts=facts))
+    answer = as_("operator").post(PATH, data={"word": "LEVY", "account": "Amazon Postage"})
+    assert "LEVY is booked on Amazon Postage from now on. The next sync takes it up." in answer.text
+    assert {flow for _, flow in opened.store.schedule.wishes()} == {"orders"}
 
 
 def test_a_name_that_is_no_account_is_refused_and_stays_in_its_field(as_: As, opened: Installation) -> None:

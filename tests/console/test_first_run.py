@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
+from tests.console.conftest import connected
 
 from sellerbridge.cli.practice import seller
 from sellerbridge.console.app import create_app
@@ -201,17 +202,7 @@ def test_only_an_administrator_gets_into_it(as_: Callable[[str], TestClient], st
 
 
 def test_an_installation_that_runs_is_at_its_end(opened: Installation) -> None:
-    opened.store.connections.put(
-        name="north",
-        seller_id="A1B2C3D4E5",
-        region="EU",
-        endpoint="http://127.0.0.1:9",
-        token_endpoint="http://127.0.0.1:9/token",
-        marketplaces=["A1PA6795UKMFR9"],
-        client_id="client",
-        client_secret="the-secret",
-        refresh_token="the-token",
-    )
+    connected(opened)
     assert first_run.next_step(opened.store) == ""
 
 

@@ -6,15 +6,20 @@ import inspect
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from html import unescape
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 from tests.settlements import fee, line, price, settlement
 
+from sellerbridge.console.pages import money as page
 from sellerbridge.console.words import of_money, of_problems, of_runs
 from sellerbridge.desk.activity import Outcome
 from sellerbridge.desk.money import settlement_state
+from sellerbridge.desk.money.entries import EntryShown
+from sellerbridge.desk.money.statement import Statement, statement
 from sellerbridge.installation import Installation
 from sellerbridge.problems import KINDS, Problem
 from sellerbridge.runner.plan import State
@@ -23,21 +28,6 @@ from sellerbridge.store.problems import StoredProblems
 
 As = Callable[[str], TestClient]
 A = "302-0000001-0000001"
-
-
-@pytest.fixture
-def seller(opened: Installation) -> Connection:
-    return opened.store.connections.put(
-        name="north",
-        seller_id="A1B2C3D4E5",
-        region="EU",
-        endpoint="http://127.0.0.1:9",
-        token_endpoint="http://127.0.0.1:9/token",
-        marketplaces=["A1PA6795UKMFR9"],
-        client_id="client",
-        client_secret="the-secret",
-        refresh_token="the-token",
-    )
 
 
 @pytest.fixture
@@ -97,7 +87,7 @@ def test_a_rate_is_set_where_it_is_missing(opened: Installation, seller: Connect
     answer = client.post("/problems/rate", data={"currency": "PLN", "rate": "0,2350"})
     assert "One PLN counts 0,2350 from now on." in answer.text
     assert str(opened.store.mappings.rates()["PLN"][0].rate) == "0.2350"
-    assert [deed.what for deed in opened.store.accounts.deeds()][:1] == ["set the exchange rate"]
+    assert [deed.what for deed in opened.store.accounts.deeds()][:1] == ["set an exchange rate"]
     assert (seller.id, "orders") in opened.store.schedule.wishes()
 
 
@@ -143,7 +133,7 @@ def test_one_and_all_of_a_cause_are_tried_again(opened: Installation, seller: Co
     assert one.url.path == "/problems"
     assert "closed meanwhile" in client.post("/problems/retry", data={"problem": "999"}).text
     deeds = [(deed.what, deed.about) for deed in opened.store.accounts.deeds()]
-    assert deeds[:2] == [("retried", A), ("retried", "no-exchange-rate PLN")]
+    assert deeds[:2] == [("retried", A), ("retried", "An exchange rate is missing: PLN")]
 
 
 def test_a_decision_needs_its_reason_and_is_kept_for_the_record(
@@ -157,7 +147,9 @@ def test_a_decision_needs_its_reason_and_is_kept_for_the_record(
     assert "1 problem is settled." in answer.text
     assert "entered by hand" in answer.text
     assert not opened.store.problems.open()
-    assert opened.store.accounts.deeds()[0].what == "decided to ignore"
+    deed = opened.store.accounts.deeds()[0]
+    assert deed.what == "decided: Leave it alone until there is something new"
+    assert deed.about == f"{A} (The parts of an order do not add up)"
 
 
 @pytest.mark.parametrize(
@@ -213,6 +205,23 @@ def test_money_and_a_settlement(as_: As) -> None:
     assert "No such line" in client.get("/money/9001/lines?order=1").text
     assert client.get("/money/1").status_code == 400
     assert client.get("/money?month=2026-13").status_code == 400
+
+
+@pytest.mark.usefixtures("paid")
+@pytest.mark.parametrize(("beyond", "said"), [("0.00", "to the cent"), ("0.01", "€0.01 beyond what Amazon did")])
+def test_a_settlement_says_whether_the_erp_paid_out_the_same(
+    as_: As, monkeypatch: pytest.MonkeyPatch, beyond: str, said: str
+) -> None:
+    entry = EntryShown(key="9001", name="JV-1", docstatus=1, posting_date="2026-09-16", total=Decimal("84.00"))
+
+    def booked(*given: object) -> Statement:
+        told = statement(*given)  # type: ignore[arg-type]
+        assert told.found is not None
+        found = msgspec.structs.replace(told.found, entries=(entry,), difference=Decimal(beyond))
+        return msgspec.structs.replace(told, found=found)
+
+    monkeypatch.setattr(page, "statement", booked)
+    assert said in as_("viewer").get("/money/9001").text
 
 
 @pytest.mark.usefixtures("paid")

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
+from tests.console.conftest import DE, FR
 
 from sellerbridge.commerce.order import Address, Buyer, Charge, Order, OrderLine
+from sellerbridge.console.pages import order as page
 from sellerbridge.desk import orders as desk
+from sellerbridge.desk.explain import ExplainedDocument, Explanation, Field, explain
 from sellerbridge.incoming import Page
 from sellerbridge.installation import Installation
 from sellerbridge.problems import Problem
@@ -18,23 +23,7 @@ from sellerbridge.store import problems
 from sellerbridge.store.connections import Connection
 
 As = Callable[[str], TestClient]
-DE, FR = "A1PA6795UKMFR9", "A13V1IB3VIYZZH"
 NAME, EMAIL = "Jana Beispiel", "abc123@marketplace.amazon.de"
-
-
-@pytest.fixture
-def seller(opened: Installation) -> Connection:
-    return opened.store.connections.put(
-        name="north",
-        seller_id="A1B2C3D4E5",
-        region="EU",
-        endpoint="http://127.0.0.1:9",
-        token_endpoint="http://127.0.0.1:9/token",
-        marketplaces=[DE, FR],
-        client_id="client",
-        client_secret="the-secret",
-        refresh_token="the-token",
-    )
 
 
 def number(n: int) -> str:
@@ -274,3 +263,24 @@ def test_an_order_that_nobody_has_seen_says_so(kept: Installation, as_: As) -> N
 
 def test_before_the_first_order_the_page_says_what_comes(as_: As) -> None:
     assert "No orders yet" in as_("viewer").get("/orders").text
+
+
+@pytest.mark.parametrize(("there", "told"), [("9.99", "Nothing differs"), ("12.00", "The ERP has something else")])
+def test_compared_each_document_says_whether_the_erp_has_the_same(
+    kept: Installation, as_: As, monkeypatch: pytest.MonkeyPatch, there: str, told: str
+) -> None:
+    title = "Sales Order SO-1"
+    held = ExplainedDocument(
+        doctype="Sales Order", name="SO-1", key=number(1), connection="north", docstatus=1, state="delivered",
+        message="", doc={"grand_total": there},
+    )  # fmt: skip
+    total = Field(document=title, field="grand_total", value=Decimal("9.99"), source="Amazon")
+
+    def explained(*given: Any, asking: bool) -> Explanation:
+        return msgspec.structs.replace(explain(*given, asking=asking), documents=(held,), fields=(total,))
+
+    monkeypatch.setattr(page, "explain", explained)
+    answer = as_("viewer").get(f"/orders/{number(1)}?compare=true").text
+    assert told in answer
+    assert ('<details class="card" open>' in answer) == (there != "9.99"), "what differs needs no click"
+    assert told not in as_("viewer").get(f"/orders/{number(1)}").text

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from starlette.testclient import TestClient
+from tests.console.conftest import connected
 
 from sellerbridge.commerce.order import Order
 from sellerbridge.incoming import Page
@@ -21,17 +22,7 @@ As = Callable[[str], TestClient]
 @pytest.fixture
 def seller(opened: Installation) -> Connection:
     opened.store.settings.put({"enabled": True})
-    return opened.store.connections.put(
-        name="north",
-        seller_id="A1B2C3D4E5",
-        region="EU",
-        endpoint="http://127.0.0.1:9",
-        token_endpoint="http://127.0.0.1:9/token",
-        marketplaces=["A1PA6795UKMFR9"],
-        client_id="client",
-        client_secret="the-secret",
-        refresh_token="the-token",
-    )
+    return connected(opened)
 
 
 def _ran(opened: Installation, seller: Connection, *, error: str = "") -> None:

@@ -43,8 +43,8 @@ def test_a_person_is_added_changed_shut_out_and_let_in_again(opened: Installatio
     mine = [(what, about) for who, what, about in reversed(deeds(opened)) if who == "administrator"]
     assert mine == [
         ("signed in", ""),
-        ("added a person", "Shop Floor: viewer"),
-        ("changed the role of", "Shop Floor: viewer → operator"),
+        ("added a person", "Shop Floor: Viewer"),
+        ("changed the role of", "Shop Floor: Viewer → Operator"),
         ("changed the password of", "Shop Floor"),
         ("shut out", "Shop Floor"),
         ("let in again", "Shop Floor"),
@@ -85,7 +85,7 @@ def test_another_role_or_password_ends_the_sessions_there_are(opened: Installati
     account = accounts.named(opened.store.accounts, "viewer")
     as_("administrator").post("/settings/people/role", data={"person": "viewer", "role": "operator"})
     assert viewer.get("/account").url.path == "/sign-in"
-    accounts.change_role(opened.store.accounts, account, "viewer")
+    accounts.change(opened.store.accounts, account, role="viewer")
 
 
 def test_ones_own_password_needs_the_present_one_and_ends_other_sessions(as_: As) -> None:
@@ -146,7 +146,7 @@ def test_every_refusal_is_in_the_catalogues(opened: Installation) -> None:
             deed()
         return str(refusal.value)
 
-    key = accounts.first_key(found)
+    key = found.new_first_key()
     said = {refused(lambda: accounts.first_administrator(found, "A", PASSWORD, key="guessed"))}
     admin = accounts.first_administrator(found, "A", PASSWORD, key=key)
     said |= {
@@ -158,6 +158,6 @@ def test_every_refusal_is_in_the_catalogues(opened: Installation) -> None:
         refused(lambda: accounts.agreed("a", "b")),
         refused(lambda: accounts.change_own_password(found, admin, old="x", new=PASSWORD)),
         refused(lambda: accounts.end_token(found, 7)),
-        refused(lambda: accounts.switch(found, admin, enabled=False)),
+        refused(lambda: accounts.change(found, admin, enabled=False)),
     }
     assert said == set(REFUSALS)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
+from tests.console.conftest import connected
 
 from sellerbridge.cli import practice as practised
 from sellerbridge.console.app import create_app
@@ -71,6 +72,12 @@ def test_nobody_is_asked_who_has_ended(ended: Installation, client: TestClient) 
         flows.sync(ended, flows.Plan(), progress=Silent())
 
 
+def test_amazon_itself_is_switched_off_by_nobody_because_it_does_not_answer(ended: Installation) -> None:
+    connected(ended, endpoint="https://amazon.invalid")
+    assert practice.lay_down(ended) == ("practice",)
+    assert ended.store.connections.named("north").enabled
+
+
 def test_it_starts_again_as_the_same_one(ended: Installation, client: TestClient) -> None:
     practice.lay_down(ended)
     before = {order.key: order.doc for order in ended.books.documents(doctype="Sales Order")}
@@ -85,25 +92,17 @@ def test_it_starts_again_as_the_same_one(ended: Installation, client: TestClient
 
 
 def test_it_is_removed_with_all_that_came_of_it(ended: Installation, client: TestClient) -> None:
+    ended.store.settings.put({"enabled": True})
     assert "the embedded books are empty" in client.post(f"{PATH}/remove").text
     assert not ended.store.connections.all()
+    assert "enabled" not in ended.store.settings.stored(), "the next seller begins with a dry run"
     assert not list(ended.books.documents())
     assert client.get("/").status_code == 200
     assert client.get("/first-run/next").url.path == "/first-run/amazon"
 
 
 def test_beside_another_seller_the_books_are_left(ended: Installation) -> None:
-    ended.store.connections.put(
-        name="north",
-        seller_id="A1B2C3D4E5",
-        region="EU",
-        endpoint="https://sellingpartnerapi-eu.amazon.com",
-        token_endpoint="https://api.amazon.com/auth/o2/token",
-        marketplaces=["A1PA6795UKMFR9"],
-        client_id="client",
-        client_secret="the-client-secret",
-        refresh_token="the-refresh-token",
-    )
+    connected(ended, endpoint="https://amazon.invalid")
     assert practice.remove(ended, "practice") is False
     assert list(ended.books.documents())
     with pytest.raises(Usage, match="no practice seller"):
@@ -116,7 +115,7 @@ def test_one_of_another_program_cannot_be_started_here(ended: Installation, star
     found.post("/sign-in", data={"name": "boss", "password": PASSWORD})
     answer = found.post(f"{PATH}/practice")
     assert answer.status_code == 400
-    assert "only that can start it again" in answer.text
+    assert "cannot be started from here" in answer.text
 
 
 def test_a_seller_is_switched_off_and_on(ended: Installation, client: TestClient) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from starlette.testclient import TestClient
+from tests.console.conftest import DE, FR
 from tests.desk.erp_of_names import ERPOfNames, installed
 
 from sellerbridge.commerce.listing import Listing
@@ -18,22 +19,6 @@ from sellerbridge.installation import Installation
 from sellerbridge.store.connections import Connection
 
 As = Callable[[str], TestClient]
-DE, FR = "A1PA6795UKMFR9", "A13V1IB3VIYZZH"
-
-
-@pytest.fixture
-def seller(opened: Installation) -> Connection:
-    return opened.store.connections.put(
-        name="north",
-        seller_id="A1B2C3D4E5",
-        region="EU",
-        endpoint="http://127.0.0.1:9",
-        token_endpoint="http://127.0.0.1:9/token",
-        marketplaces=[DE, FR],
-        client_id="client",
-        client_secret="the-secret",
-        refresh_token="the-token",
-    )
 
 
 def listing(sku: str, site: str = DE, **more: object) -> Listing:

@@ -21,7 +21,7 @@ FOR_ANYBODY = {"/first-run", "/sign-in", "/sign-out", "/language"}
 """What is there before anybody is signed in."""
 FOR_VIEWERS = {"/account/password", "/orders/find"}
 """What a viewer sends: about themselves; a question that holds a buyer's name, which no address may."""
-ONLY_LOOKED = {"/orders/find", "/products/preview"}
+ONLY_LOOKED = {"/orders/find", "/products/preview", "/settings/erp/check", "/first-run/check"}
 """What is sent to be shown something, and changes nothing."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

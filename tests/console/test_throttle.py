@@ -35,6 +35,13 @@ def test_the_wait_doubles_up_to_a_quarter_of_an_hour(throttle: Throttle, clock: 
     assert max(waits) == 900
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out(throttle: Throttle, clock: HeldClock) -> None:
+    while not throttle.begin("name", "10.0.0.1"):
+        pass
+    clock.sleep(-3600)
+    assert throttle.begin("name", "10.0.0.1") == NONE
+
+
 def test_one_address_that_tries_many_names_waits_too(throttle: Throttle) -> None:
     assert [bool(throttle.begin(f"name{n}", "10.0.0.1")) for n in range(21)] == [False] * 20 + [True]
     assert throttle.begin("name0", "10.0.0.2") == NONE

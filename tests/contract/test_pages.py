@@ -22,7 +22,7 @@ _PAGES = sorted([_ROOT / "README.md", _ROOT / "CHANGELOG.md", *(_ROOT / "docs").
 _NAMES = [str(page.relative_to(_ROOT)) for page in _PAGES]
 _WRITTEN = [name for name in _NAMES if name.removeprefix("docs/") not in pages()]
 """Those made from the code show commands as a grammar, and are held to it by themselves."""
-_SETUP = {"setup", "check", "test", "pictures", "lock", "help"}
+_SETUP = {"setup", "check", "test", "words", "pictures", "lock", "help"}
 """Words of ./run that are its own; any other is the program's."""
 _CODE = re.compile(r"^```\w*\n(.*?)^```|((?:^ {4}\S.*\n)+)", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`((?:sellerbridge|\./run) [^`]+)`", re.DOTALL)

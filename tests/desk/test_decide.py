@@ -127,6 +127,23 @@ def test_deciding_the_same_again_changes_nothing(opened: Installation, seller: C
         decide(opened.store, [number], "keep", reason="why not")
 
 
+def test_of_two_who_decide_at_once_the_first_one_counts(
+    opened: Installation, seller: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened.store
+    told(opened, seller, item("Red mug"))
+    told(opened, seller, item("Crimson mug"), refused="changed-by-person")
+    seen = store.problems.open()
+    decide(store, [seen[0].id], "keep", reason="our own title")
+    monkeypatch.setattr(store.problems, "open", lambda: seen)  # as the other one read it a moment before
+    with pytest.raises(Usage, match="settled already"):
+        decide(store, [seen[0].id], "keep", reason="it may stay")
+    assert [(one.choice, one.reason) for one in store.decisions.standing(seller.id, ["RED-MUG"])] == [
+        ("keep", "our own title")
+    ]
+    assert len(store.events.about("RED-MUG")) == 1
+
+
 def test_a_wrong_choice_changes_nothing(opened: Installation, seller: Connection) -> None:
     store = opened.store
     number = reported(opened, seller, "total-differs")

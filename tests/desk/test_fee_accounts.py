@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from tests.settlements import fee, line, other, price, settlement
 
@@ -11,6 +12,7 @@ from sellerbridge.desk import mapping_file
 from sellerbridge.desk.fee_accounts import FeeAccount, book_on, fee_accounts, text
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
+from sellerbridge.problems import Problem
 from sellerbridge.store.connections import Connection
 
 A = "302-0000001-0000001"
@@ -57,6 +59,20 @@ def test_one_marketplace_may_have_its_own(paid: Installation) -> None:
     book_on(paid, "de:TAX", "Amazon VAT and Sales Tax")
     assert of(paid, "DE:TAX").chosen == "Amazon VAT and Sales Tax"
     assert not of(paid, "TAX").chosen
+
+
+def test_lines_are_counted_over_all_payouts_and_marketplaces(paid: Installation, seller: Connection) -> None:
+    elsewhere = msgspec.structs.replace(fee("-2.00", A), marketplace_name="Amazon.fr")
+    later = settlement(price("9.00", A), fee("-1.00", A), elsewhere, settlement_id="9002")
+    reported = datetime(2026, 9, 18, tzinfo=UTC)
+    paid.store.settlements.keep(seller, later, report_id="R2", reported_at=reported)
+    assert of(paid, "Commission").lines == 4
+
+
+def test_a_charge_that_holds_an_order_is_among_them(opened: Installation, seller: Connection) -> None:
+    facts = {"type": "LEVY", "amount": "2.40", "currency": "EUR"}
+    opened.store.report(seller, Problem(kind="unknown-charge", about=A, facts=facts))
+    assert fee_accounts(opened.store, only="unknown") == (FeeAccount(word="LEVY", usual="", of_orders=True),)
 
 
 @pytest.mark.parametrize(("word", "account"), [("", "Amazon Advertising"), ("Moon Fee", "No Such Account")])

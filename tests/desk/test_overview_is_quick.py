@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sellerbridge.desk import in_step, sales
+from sellerbridge.desk import in_step, sales, status
 from sellerbridge.desk.money import next_payout
 from sellerbridge.installation import Installation
 from sellerbridge.store.connections import Connection
@@ -26,6 +26,7 @@ def test_no_big_table_is_read_through(opened: Installation, seller: Connection) 
     in_step.in_step(opened)
     sales.sales(opened.store, date(2026, 11, 20))
     next_payout.next_payout(opened.store)
+    status.status(opened)
     sa.event.remove(opened.database.engine, "before_cursor_execute", note)
 
     with opened.database.engine.connect() as connection:

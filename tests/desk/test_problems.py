@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 
 from sellerbridge.desk import problems
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
 from sellerbridge.problems import Problem
+from sellerbridge.store import problems as stored
 from sellerbridge.store.connections import Connection
 
 
@@ -58,3 +61,30 @@ def test_a_number_that_is_no_open_problem_is_told(held: Installation) -> None:
 @pytest.mark.parametrize(("ids", "number"), [([1, 3], 2), (None, 4)])
 def test_retry_answers_how_many_wait_again(held: Installation, ids: list[int] | None, number: int) -> None:
     assert problems.retry(held.store, ids) == number
+
+
+class Looked(list[int]):
+    """Numbers that count how often somebody looked through all of them."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        super().__init__(numbers)
+        self.times = 0
+
+    def __iter__(self) -> Iterator[int]:
+        self.times += 1
+        return super().__iter__()
+
+    def __contains__(self, number: object) -> bool:
+        self.times += 1
+        return super().__contains__(number)
+
+
+def test_many_are_retried_without_looking_through_all_numbers_for_each(
+    opened: Installation, seller: Connection
+) -> None:
+    many = [_no_rate(f"302-{n}", "PLN", "2026-11-09") for n in range(500)]
+    with opened.database.transaction() as transaction:
+        stored.open_all(transaction, seller.id, many, now=opened.clock.now())
+    ids = Looked(range(1, 501))
+    assert problems.retry(opened.store, ids) == 500
+    assert ids.times < 10

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from sellerbridge import installation
 from sellerbridge.clock import SystemClock
@@ -19,6 +21,7 @@ from sellerbridge.runner import loop as loops
 from sellerbridge.runner.loop import Loop
 from sellerbridge.runner.plan import State
 from sellerbridge.runner.watch import StoppableClock
+from sellerbridge.store import tables
 from sellerbridge.store.schedule import FLOWS
 
 _PATIENCE = 10.0
@@ -143,10 +146,27 @@ def test_what_is_wished_runs_again_never_two_at_once(opened: Installation, loop:
     assert opened.store.schedule.wishes() == {}
 
 
-def test_one_that_fails_rests_and_stops_no_other(opened: Installation, loop: Loop, flows: Flows) -> None:
+def test_a_wish_is_fulfilled_once_whatever_the_clock_says(opened: Installation, loop: Loop, flows: Flows) -> None:
+    loop.start()
+    flows.wait(lambda: len(flows.called) == 2 and not any(flows.at_work.values()))
+    # Wished an hour ago by a clock that was an hour ahead.
+    first = opened.store.connections.named("first").id
+    with opened.database.transaction() as transaction:
+        ahead = {"connection_id": first, "flow": "orders", "since": opened.clock.now() + timedelta(hours=1)}
+        transaction.execute(sa.insert(tables.wishes).values(ahead))
+    loop.wake()
+    flows.wait(lambda: not opened.store.schedule.wishes())
+    assert len(flows.called) == 3
+
+
+def test_one_that_fails_rests_and_stops_no_other(
+    opened: Installation, loop: Loop, flows: Flows, caplog: pytest.LogCaptureFixture
+) -> None:
+    words = "jana@example.org"
+
     def fails(progress: Any) -> None:
         if progress.live.connection == "first":
-            raise RuntimeError("unforeseen")
+            raise RuntimeError(words)
 
     flows.meanwhile = fails
     loop.start()
@@ -155,6 +175,8 @@ def test_one_that_fails_rests_and_stops_no_other(opened: Installation, loop: Loo
     loop.wake()
     flows.wait(lambda: len(flows.called) == 3)
     assert [name for name, _ in flows.called].count("first") == 1
+    assert "RuntimeError" in caplog.text
+    assert "jana" not in caplog.text
 
 
 def test_told_to_stop_a_run_ends_at_its_next_safe_point_and_its_wish_stays(
@@ -178,6 +200,31 @@ def test_told_to_stop_a_run_ends_at_its_next_safe_point_and_its_wish_stays(
     assert len(ended) == 2
     assert list(opened.store.schedule.wishes().values())
     assert not loop.alive
+
+
+@pytest.mark.parametrize("what", ["the seller", "Amazon"])
+def test_what_is_switched_off_meanwhile_ends_at_its_next_safe_point(
+    opened: Installation, loop: Loop, flows: Flows, what: str
+) -> None:
+    ended = set()
+
+    def reads_on(progress: Any) -> None:
+        try:
+            while True:
+                progress.count(1, None)
+                opened.clock.sleep(0.01)
+        except Later:
+            ended.add(progress.live.connection)
+
+    flows.meanwhile = reads_on
+    loop.start()
+    flows.wait(lambda: len(flows.called) == 2)
+    if what == "Amazon":
+        opened.store.settings.put({"enabled": False})
+    else:
+        opened.store.connections.switch(opened.store.connections.named("first").id, enabled=False)
+    loop.wake()
+    flows.wait(lambda: ended == ({"first", "second"} if what == "Amazon" else {"first"}))
 
 
 def test_who_listens_is_told(loop: Loop, flows: Flows) -> None:

@@ -53,6 +53,14 @@ def states(stands: Known) -> dict[str, State]:
     return {turn.flow: turn.state for turn in plan.turns(stands, NOW)}
 
 
+@pytest.mark.parametrize(("ago", "due"), [(4, False), (5, True)])
+def test_what_an_error_ended_is_tried_again_within_minutes(ago: int, *, due: bool) -> None:
+    """An ERP that was away for a moment must not leave the products stopped for their hour."""
+    stopped = msgspec.structs.replace(ran("products", timedelta(minutes=ago)), error="The ERP does not answer.")
+    stands = known(runs={1: lately()[1] | {"products": stopped}})
+    assert (states(stands)["products"] == State.DUE) is due
+
+
 def test_what_never_ran_is_due_in_the_right_order() -> None:
     (job,) = plan.jobs(known(), NOW)
     assert job.flows == FLOWS
@@ -107,6 +115,12 @@ def test_a_pause_holds_and_a_wish_breaks_it_once() -> None:
     }
     paused = known(pauses={(1, EVERYTHING): NOW}, wishes={(1, "orders"): NOW})
     assert [(job.flows, job.wished) for job in plan.jobs(paused, NOW)] == [(("orders",), True)]
+
+
+def test_a_clock_that_was_set_back_stops_nothing() -> None:
+    ahead = {1: {flow: ran(flow, -timedelta(hours=1)) for flow in FLOWS}}
+    assert set(states(known(runs=ahead)).values()) == {State.DUE}
+    assert plan.jobs(known(resting={1: NOW + timedelta(hours=1)}), NOW)
 
 
 def test_what_is_at_work_is_left_alone_and_so_is_what_could_not_begin() -> None:

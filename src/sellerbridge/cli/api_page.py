@@ -42,7 +42,8 @@ to ask the next page with; empty or 0 means that there is no more. What comes in
 ## What was refused, and why
 
 Anything else than a 2xx has one document, its sentence in the language of `Accept-Language` (English, French,
-German, Thai). `faults` says by name which values cannot be:
+German, Thai). `faults` says by name which values cannot be; that one is of another type than it should be, it says
+in English:
 
 ```json
 {{"error": "This does not fit, so nothing was done: sync_every: …", "faults": {{"sync_every": "…"}}}}

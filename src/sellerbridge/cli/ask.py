@@ -120,12 +120,12 @@ def status(*, as_json: bool) -> None:
     """
     from sellerbridge import installation
     from sellerbridge.desk import status as desk
-    from sellerbridge.runner import known
+    from sellerbridge.runner import known, plan
 
     with installation.opened() as opened:
         found, turns = desk.status(opened), known.turns(opened)
     if as_json:
-        output.document(output.plain(found) | {"turns": [clock.shown(turn) for turn in turns]})
+        output.document(output.plain(found) | {"turns": [plan.shown(turn) for turn in turns]})
         return
     page = output.page()
     for connection in found.connections:

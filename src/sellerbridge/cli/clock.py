@@ -88,29 +88,17 @@ def _minutes(typed: str) -> int | None:
 
 def _told(opened: Installation, what: str, connection: str, flow: str | None, *, as_json: bool) -> None:
     """Write it into the audit trail, and show how the connection's flows stand now."""
-    from sellerbridge.runner import known
+    from sellerbridge.runner import known, plan
 
     about = f"{connection} {flow}" if flow else connection
     opened.store.accounts.did(_TERMINAL, what, about)
     turns = [turn for turn in known.turns(opened) if turn.connection.name == connection]
     if as_json:
-        output.document({"turns": [shown(turn) for turn in turns]})
+        output.document({"turns": [plan.shown(turn) for turn in turns]})
     elif turns:
         output.page().print(table(turns))
     else:
         output.page().print("It is noted. Nothing runs by itself before an ERP is chosen: sellerbridge erp --help")
-
-
-def shown(turn: Turn) -> dict[str, Any]:
-    """A turn in JSON."""
-    return {
-        "connection": turn.connection.name,
-        "flow": turn.flow,
-        "state": turn.state,
-        "due": turn.due,
-        "every_minutes": turn.every // _MINUTE,
-        "own_period": turn.own,
-    }
 
 
 def table(turns: Sequence[Turn]) -> Any:

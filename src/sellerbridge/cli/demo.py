@@ -104,7 +104,7 @@ def _what_next(found: Overview, home: Path | None) -> None:
     program = output.program()
     click.echo(click.style("\nWhat to try next", bold=True))
     if home is None:
-        click.echo("This was thrown away. To keep it, and look around in it:\n")
+        click.echo("This was thrown away. To keep it, and look around in a browser:\n")
         click.echo(f"  {program} demo --keep\n\nTo begin in earnest:\n")
         click.echo(f"  {program} erp books\n  {program} connect --help")
         return

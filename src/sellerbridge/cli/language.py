@@ -15,7 +15,7 @@ def speaks_french() -> bool:
 
 
 def in_french(sentence: str) -> str:
-    """What the console says of it in French; empty for nothing."""
+    """The same in French; empty for nothing."""
     from sellerbridge.console.words.speech import speech
 
-    return speech("fr").tell(sentence)
+    return speech("fr").tell_in_terminal(sentence)

@@ -58,7 +58,9 @@ def cli(*, debug: bool) -> None:
 
     To see it at work, without an account: sellerbridge demo
 
-    To begin in earnest: sellerbridge erp books, sellerbridge connect NAME …, sellerbridge sync
+    To begin in earnest, in a browser: sellerbridge serve
+
+    Or here: sellerbridge erp books, sellerbridge connect NAME …, sellerbridge sync
     """
 
 

@@ -103,8 +103,8 @@ def _settings() -> str:
     return f"""# Settings
 
 {_MADE}
-Shown by `sellerbridge settings`, changed by `sellerbridge settings set NAME=VALUE …`; what was held is looked at
-again by the next sync.
+Shown by `sellerbridge settings`, changed by `sellerbridge settings set NAME=VALUE …`, or both on the page
+*Settings* of [the console](console.md#settings); what was held is looked at again by the next sync.
 
 | setting | values | default | what it is |
 |---|---|---|---|
@@ -137,7 +137,8 @@ def _problems() -> str:
     return f"""# Problems
 
 {_MADE}
-What can need a person; the list is closed. `sellerbridge problems` shows the open ones, and
+What can need a person; the list is closed. The page *Problems* of [the console](console.md) shows the open ones,
+grouped by cause, with the field or button that mends them. In the terminal `sellerbridge problems` shows them, and
 `sellerbridge retry` tries again after mending. Words in italics stand for the facts of the case. Where there are
 choices, `sellerbridge decide ID CHOICE --reason WHY` settles it at once:
 

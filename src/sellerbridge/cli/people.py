@@ -61,7 +61,7 @@ def people_password(*, name: str) -> None:
 
     with installation.opened() as opened:
         account = accounts.named(opened.store.accounts, name)
-        accounts.change_password(opened.store.accounts, account, _password())
+        accounts.change(opened.store.accounts, account, password=_password())
         opened.store.accounts.did(_TERMINAL, "changed the password of", account.name)
     click.echo(f"{account.name} has a new password, and is signed out everywhere.")
 
@@ -76,7 +76,7 @@ def people_role(*, name: str, role: str) -> None:
 
     with installation.opened() as opened:
         account = accounts.named(opened.store.accounts, name)
-        accounts.change_role(opened.store.accounts, account, role)
+        accounts.change(opened.store.accounts, account, role=role)
         opened.store.accounts.did(_TERMINAL, "changed the role of", f"{account.name}: {account.role} → {role}")
     click.echo(f"{account.name} is {role} now.")
 
@@ -101,7 +101,7 @@ def _switch(name: str, *, enabled: bool) -> None:
 
     with installation.opened() as opened:
         account = accounts.named(opened.store.accounts, name)
-        accounts.switch(opened.store.accounts, account, enabled=enabled)
+        accounts.change(opened.store.accounts, account, enabled=enabled)
         opened.store.accounts.did(_TERMINAL, "let in again" if enabled else "shut out", account.name)
     click.echo(f"{account.name} can sign in again." if enabled else f"{account.name} cannot sign in any more.")
 

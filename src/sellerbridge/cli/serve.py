@@ -156,11 +156,9 @@ def _address(host: str, port: int) -> str:
 
 
 def _introduced(opened: Installation, address: str, *, syncing: bool) -> None:
-    from sellerbridge.desk import accounts
-
     click.echo(f"The console is at {address} (Ctrl-C ends it).", err=True)
     if not opened.store.accounts.any():
-        key = accounts.first_key(opened.store.accounts)
+        key = opened.store.accounts.new_first_key()
         click.echo("Nobody can sign in yet. This link makes the administrator's account, once:\n", err=True)
         click.echo(f"  {address}first-run?key={key}\n", err=True)
     if not syncing:
@@ -174,7 +172,7 @@ def _let_the_ended_rest(opened: Installation) -> None:
     for name in practice.lay_down(opened):
         click.echo(
             f"{name}: the practice seller ended with the program that ran it, so the connection is switched off."
-            " Its page in the console starts it again or removes it.",
+            " Its page in the console tells how to go on.",
             err=True,
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
@@ -17,16 +18,18 @@ from starlette.exceptions import HTTPException
 from sellerbridge import __version__
 from sellerbridge.console import api
 from sellerbridge.console.api import answering, health, metrics, refusing
+from sellerbridge.console.checking import Checking
 from sellerbridge.console.connecting import Practice
 from sellerbridge.console.doors import hosts, origin, sessions
 from sellerbridge.console.doors.bodies import BoundedBodies
 from sellerbridge.console.doors.headers import HEADERS
 from sellerbridge.console.doors.throttle import Throttle
-from sellerbridge.console.page import Forbidden, Page, SignIn
+from sellerbridge.console.page import Forbidden, Page, SignIn, language
 from sellerbridge.console.pages import PAGES
-from sellerbridge.errors import BridgeError
+from sellerbridge.errors import BridgeError, NoDatabase, place
 from sellerbridge.installation import Installation
 from sellerbridge.runner.trial import Trial
+from sellerbridge.sentences import N_
 
 if TYPE_CHECKING:
     from sellerbridge.runner.loop import Loop
@@ -56,6 +59,7 @@ def create_app(
     app.state.public_name = public_name
     app.state.practice = practice
     app.state.trial = Trial(installation)
+    app.state.checking = Checking(installation)
     app.state.throttle = Throttle(installation.clock)
     app.state.looked_at = frozenset(
         route.path
@@ -71,25 +75,37 @@ def create_app(
     app.add_middleware(BoundedBodies)
     app.exception_handler(SignIn)(_door)
     app.exception_handler(BridgeError)(_refused)
+    app.exception_handler(RequestValidationError)(_malformed)
     app.exception_handler(HTTPException)(_missing)
-    app.exception_handler(Exception)(_broken)
     return app
 
 
 async def _guarded(request: Request, call_next: Next) -> Response:
     """Every request: from a page of ours, by whom; every answer: with the headers that close the rest."""
     if not hosts.is_known(request, request.app.state.public_name):
-        answer = _shut(request, "The console does not go by that name.", status=421)
+        answer = _shut(request, N_("The console does not go by that name."), status=421)
     elif origin.is_ours(request.method, request.headers) or _carries_nothing(request):
-        request.state.person = await sessions.person(request)
-        answer = await call_next(request)
+        answer = await _answered(request, call_next)
     else:
-        answer = _shut(request, "This request came from another site, so nothing was done.", status=403)
+        answer = _shut(request, N_("This request came from another site, so nothing was done."), status=403)
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
     if not request.url.path.startswith("/static/"):
         answer.headers.setdefault("Cache-Control", "no-store")
     return answer
+
+
+async def _answered(request: Request, call_next: Next) -> Response:
+    try:
+        request.state.person = await sessions.person(request)
+        return await call_next(request)
+    except NoDatabase as error:
+        # Where it is and what ails it is for the log: who asks may be anybody.
+        _log.warning("%s", error)
+        sentence = N_("sellerbridge's database does not answer. Nothing was lost: try again in a moment.")
+        return _shut(request, sentence, status=503)
+    except Exception as error:  # noqa: BLE001 - the edge of a request
+        return _broken(request, error)
 
 
 def _carries_nothing(request: Request) -> bool:
@@ -98,13 +114,14 @@ def _carries_nothing(request: Request) -> bool:
 
 
 def _shut(request: Request, sentence: str, *, status: int) -> Response:
-    """Before anybody knows who asks, and in which language."""
+    """Before anybody knows who asks: in the language of the browser."""
+    sentence = language(request).say(sentence)
     if refusing.concerns(request):
         return refusing.told(sentence, status=status)
     return PlainTextResponse(sentence, status_code=status)
 
 
-async def _door(request: Request, error: Exception) -> Response:
+def _door(request: Request, error: Exception) -> Response:
     if refusing.concerns(request):
         return refusing.refused(request, error)
     if not request.app.state.installation.store.accounts.any():
@@ -113,8 +130,10 @@ async def _door(request: Request, error: Exception) -> Response:
     return RedirectResponse(f"/sign-in?back={quote(back)}", status_code=303)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+def _refused(request: Request, error: Exception) -> Response:
     """A sentence instead of a page that fails: what was wrong, and the next step."""
+    if isinstance(error, NoDatabase):
+        raise error  # a page counts what needs a person, and for that it needs the database, too
     if refusing.concerns(request):
         return refusing.refused(request, error)
     status, page = 403 if isinstance(error, Forbidden) else 400, Page(request)
@@ -122,25 +141,41 @@ async def _refused(request: Request, error: Exception) -> Response:
     return page.answer("refused.html", status=status, sentence=page.speech.tell(sentence))
 
 
-async def _missing(request: Request, error: Exception) -> Response:
+def _malformed(request: Request, error: Exception) -> Response:
+    """An address or a form that no page of ours made: which values of it are missing or cannot be."""
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    names = ", ".join(dict.fromkeys(str(fault["loc"][-1]) for fault in faults))
+    page = Page(request)
+    sentence = page.say(
+        "Something was asked for that no page here asks for; what is missing or cannot be: {names}. Go back, load"
+        " the page anew and try again.",
+        names=names,
+    )
+    return page.answer("refused.html", status=400, sentence=sentence)
+
+
+def _missing(request: Request, error: Exception) -> Response:
     if refusing.concerns(request):
         return refusing.refused(request, error)
-    status = error.status_code if isinstance(error, HTTPException) else 404
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (404, None)
     page = Page(request)
     sentence = page.say("There is no such page.") if status == 404 else str(getattr(error, "detail", ""))
-    return page.answer("refused.html", status=status, sentence=sentence)
+    answer = page.answer("refused.html", status=status, sentence=sentence)
+    answer.headers.update(headers or {})
+    return answer
 
 
-async def _broken(request: Request, error: Exception) -> Response:
-    """A fault of ours: a sentence with a number, and the same number in the log; never the error's own text.
+def _broken(request: Request, error: Exception) -> Response:
+    """A fault of ours: a sentence with a number, and in the log the same number and where it was.
 
     Plain, for what makes a page may be what is broken.
     """
     number = secrets.token_hex(4)
-    _log.error("Request %s failed: %s", number, type(error).__name__)
-    sentence = (
-        f"sellerbridge itself failed here; its log has it as {number}. Nothing is lost: go back and try again."
+    _log.error("Request %s failed: %s", number, place(error))
+    sentence = language(request).say(
+        "sellerbridge itself failed here; its log has it as {number}. Nothing is lost: go back and try again.",
+        number=number,
     )
     if refusing.concerns(request):
-        return refusing.told(sentence, status=500, headers=HEADERS)
-    return PlainTextResponse(sentence, status_code=500, headers=dict(HEADERS))
+        return refusing.told(sentence, status=500)
+    return PlainTextResponse(sentence, status_code=500)

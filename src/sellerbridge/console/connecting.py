@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from sellerbridge.commerce.marketplace import MARKETPLACES
 from sellerbridge.console.page import Page
 from sellerbridge.console.typed import text, texts
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import connect as desk
 from sellerbridge.desk import first_run
@@ -133,7 +134,7 @@ def connected_now(page: Page, seller: Seller, secrets: Secrets) -> Connected:
         connected = desk.connect(page.installation, seller, secrets=secrets, check=True)
     page.did(
         N_("connected a seller"),
-        f"{connected.name}: seller {connected.seller_id}, {', '.join(connected.marketplaces)}",
+        of_deeds.of_seller(connected.name, connected.seller_id, connected.marketplaces),
     )
     return connected
 

@@ -34,6 +34,7 @@ def shown(page: Page, *, typed: Mapping[str, str] = {}, faults: Mapping[str, str
         "accounts": drawn(accounts),
         "after_date": () if homeless else drawn((_DAY,)),
         "unanswered": unanswered,
+        "to_be_made": not homeless and any(offer.strict and not offer.there for offer in offers.values()),
         "refused": bool(faults),
     }
 

@@ -36,6 +36,7 @@ def templates(code: str) -> Environment:
         number=functools.partial(_number, said),
         day=functools.partial(_day, said),
         moment=functools.partial(_moment, said),
+        month=functools.partial(_month, said),
         since=_since,
     )
     return found
@@ -60,6 +61,10 @@ def _moment(said: Speech, value: datetime | None) -> str:
     if value is None:
         return NOTHING
     return Markup('<time datetime="{}">{}</time>').format(as_text(value), said.moment(value))
+
+
+def _month(said: Speech, name: str) -> str:
+    return said.month(name) if name else NOTHING
 
 
 @pass_context

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote, unquote
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -16,6 +17,7 @@ from sellerbridge.installation import Installation
 
 if TYPE_CHECKING:
     from sellerbridge.runner.loop import Loop
+    from sellerbridge.runner.watch import Live
 
 _SAID_COOKIE = "sellerbridge_said"
 LANGUAGE_COOKIE = "sellerbridge_language"
@@ -37,7 +39,7 @@ class Page:
         self.installation: Installation = request.app.state.installation
         self.loop: Loop | None = request.app.state.loop
         self._person: Person | None = request.state.person
-        self.speech: Speech = speech(self._language())
+        self.speech: Speech = language(request)
 
     @property
     def person(self) -> Person:
@@ -53,6 +55,15 @@ class Page:
     def did(self, what: str, about: str = "") -> None:
         """Write into the audit trail what the person did; free of secrets and buyers' data."""
         self.installation.store.accounts.did(self.person.name, what, about)
+
+    def live(self) -> tuple[Live, ...]:
+        """The runs that go on in this process."""
+        return self.loop.live() if self.loop else ()
+
+    def wake(self) -> None:
+        """Have the clock, where this process has one, look at once what is due."""
+        if self.loop:
+            self.loop.wake()
 
     def say(self, text: str, **facts: object) -> str:
         """A sentence in the person's language."""
@@ -72,9 +83,7 @@ class Page:
         """After a deed: show that page, with a sentence on what was done at its top, once."""
         response = RedirectResponse(path, status_code=303)
         if said:
-            response.set_cookie(
-                _SAID_COOKIE, said.encode("unicode_escape").decode(), max_age=60, httponly=True, samesite="lax"
-            )
+            response.set_cookie(_SAID_COOKIE, quote(said), max_age=60, httponly=True, samesite="lax")
         return response
 
     def _around(self, said: str) -> dict[str, Any]:
@@ -88,7 +97,7 @@ class Page:
             "here": self.request.url.path,
             "way_back": self._way_back(),
             "now": self.installation.clock.now(),
-            "said": said.encode().decode("unicode_escape") if said else "",
+            "said": unquote(said),
         }
 
     def _way_back(self) -> str:
@@ -103,14 +112,16 @@ class Page:
             form, path = form.rpartition("/")[0], path.rpartition("/")[0]
         return path or "/"
 
-    def _language(self) -> str:
-        chosen = self._person.language if self._person else ""
-        cookie = self.request.cookies.get(LANGUAGE_COOKIE, "")
-        return (
-            chosen
-            or (cookie if cookie in LANGUAGES else "")
-            or understood(self.request.headers.get("accept-language", ""))
-        )
+
+def language(request: Request) -> Speech:
+    """The language of whoever asks: as the person chose, else as the browser remembers or wishes."""
+    person: Person | None = getattr(request.state, "person", None)
+    cookie = request.cookies.get(LANGUAGE_COOKIE, "")
+    return speech(
+        (person.language if person else "")
+        or (cookie if cookie in LANGUAGES else "")
+        or understood(request.headers.get("accept-language", ""))
+    )
 
 
 def signed_in(role: Role) -> Any:

@@ -123,7 +123,7 @@ def _of_offer(page: Page, setting: Setting, offer: Offer, value: str) -> tuple[t
         return tuple(found)
     if setting.name == "company":
         return (("", page.say("Please choose …")), *found)
-    return ((value, page.say("{name} (new: the first sync makes it)", name=value)), *found)
+    return ((value, page.say("{name} (new)", name=value)), *found)
 
 
 def _choices(page: Page, setting: Setting) -> tuple[tuple[str, str], ...] | None:

@@ -18,5 +18,5 @@ def taken_up(page: Page, chosen: Iterable[OpenProblem]) -> str:
         return page.say("The next sync takes it up, once syncing is switched on.")
     if page.loop is None:
         return page.say("The next sync takes it up.")
-    page.loop.wake()
+    page.wake()
     return page.say("A sync takes it up now.")

@@ -6,7 +6,11 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
+from pydantic import Field
 from starlette.datastructures import FormData
+
+Number = Annotated[int, Field(ge=0, le=2_147_483_647)]
+"""Of a problem, a run, a line, a token: not larger than the database can hold."""
 
 
 async def _form(request: Request) -> FormData:

@@ -26,11 +26,6 @@ takes time and 64 MiB at each start.
 """
 
 
-def first_key(accounts: Accounts) -> str:
-    """A new key for `first_administrator`, valid until it is used or another one is made."""
-    return accounts.new_first_key()
-
-
 def first_administrator(accounts: Accounts, name: str, password: str, *, key: str) -> Account:
     """The account that opens a fresh installation, for whoever holds the key that was printed. Raises Usage."""
     made = accounts.add(_named(name), role="administrator", password=_hashed(password), first_key=key)
@@ -64,19 +59,12 @@ def named(accounts: Accounts, name: str) -> Account:
     return found
 
 
-def change_role(accounts: Accounts, account: Account, role: str) -> None:
-    """Another role; who is signed in signs in again. Raises Usage for the last administrator."""
-    accounts.change(account.id, role=_role(role))
-
-
-def switch(accounts: Accounts, account: Account, *, enabled: bool) -> None:
-    """Let the person in no more, or again. Raises Usage for the last administrator."""
-    accounts.change(account.id, enabled=enabled)
-
-
-def change_password(accounts: Accounts, account: Account, password: str) -> None:
-    """A new password; whoever is signed in with the old one is signed out. Raises Usage."""
-    accounts.change(account.id, password=_hashed(password))
+def numbered(accounts: Accounts, account_id: int) -> Account:
+    """The account of that number: a name may hold what no address can. Raises Usage where there is none."""
+    found = next((account for account in accounts.all() if account.id == account_id), None)
+    if found is None:
+        raise Usage("There is no such account.")
+    return found
 
 
 def change(
@@ -87,7 +75,10 @@ def change(
     enabled: bool | None = None,
     password: str | None = None,
 ) -> None:
-    """Several of these at once, all or none; what is None stays as it is. Raises Usage."""
+    """Another role or password, let in no more or again: all of it or none; what is None stays as it is.
+
+    Whoever is signed in by that account signs in again. Raises Usage, also for the last administrator.
+    """
     asked = {
         "role": role if role is None else _role(role),
         "enabled": enabled,
@@ -101,7 +92,7 @@ def change_own_password(accounts: Accounts, account: Account, *, old: str, new: 
     """The same by the person, who knows the old one. Raises Usage."""
     if proven(accounts, account.name, old) is None:
         raise Usage("The present password is another one.")
-    change_password(accounts, account, new)
+    change(accounts, account, password=new)
 
 
 def proven(accounts: Accounts, name: str, password: str) -> Account | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -25,7 +26,9 @@ DOCTYPES: Mapping[str, str] = {
     "payout_account": "Account",
 }
 """Setting → what it names."""
+_LISTED = tuple(doctype for doctype in dict.fromkeys(DOCTYPES.values()) if doctype != "Company")
 _ACCOUNT_GROUP = "account_group"
+_AT_ONCE = 4
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,18 +47,22 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 def offers(installation: Installation) -> dict[str, Offer]:
     """By setting. Raises Usage before an ERP is chosen, Refused and Unreachable as the ERP does."""
     settings = installation.store.settings.read()
-    with installation.erp() as erp:
+    with installation.erp(at_once=True) as erp:
         company = _companies(erp, settings.company)
         if not company.there:
             return {"company": company}
-        names = {doctype: tuple(erp.choices(doctype)) for doctype in dict.fromkeys(DOCTYPES.values())}
+        values = {setting: str(getattr(settings, setting)) for setting in DOCTYPES}
+        # A site answers several questions at once, and one by one it is slow to fill a page.
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            groups = pool.submit(_account_groups, erp, settings.account_group)
+            lists = dict(zip(_LISTED, pool.map(erp.choices, _LISTED), strict=True))
+            known = dict(zip(_LISTED, pool.map(lambda each: _known(erp, each, values), _LISTED), strict=True))
         found = {
-            setting: company if setting == "company" else _offer(erp, doctype, getattr(settings, setting), names)
+            setting: _offer(erp, values[setting], names=lists[doctype], known=known[doctype])
             for setting, doctype in DOCTYPES.items()
+            if doctype in _LISTED
         }
-        if isinstance(erp, ERPNext):
-            found[_ACCOUNT_GROUP] = _account_groups(erp, settings.account_group)
-        return found
+        return {"company": company, **found, **groups.result()}
 
 
 def adopt_company(installation: Installation) -> str:
@@ -63,7 +70,7 @@ def adopt_company(installation: Installation) -> str:
 
     Raises Refused and Unreachable as the ERP does.
     """
-    with installation.erp() as erp:
+    with installation.erp(at_once=True) as erp:
         company = _companies(erp, installation.store.settings.read().company)
     if company.there or len(company.names) != 1:
         return ""
@@ -79,18 +86,25 @@ def _companies(erp: ERP, wanted: str) -> Offer:
     return Offer(names=names, value=known, there=bool(known), strict=True)
 
 
-def _account_groups(erp: ERPNext, wanted: str) -> Offer:
-    """The groups of the chart, by which no document is made, and so no name that documents may refer to."""
+def _account_groups(erp: ERP, wanted: str) -> dict[str, Offer]:
+    """The groups of a site's chart, by which no document is made, and so no name that documents may refer to."""
+    if not isinstance(erp, ERPNext):
+        return {}
     company = erp.site.company
     filters: list[Filter] = [["company", "=", company.name], ["is_group", "=", 1], ["disabled", "=", 0]]
     rows = lists.rows(erp.client, "Account", fields=("name",), filters=filters, order_by="name asc")
     names = tuple(row["name"] for row in rows)
     known = next((name for name in names if name in {wanted, f"{wanted} - {company.abbr}"}), "")
-    return Offer(names=names, value=known or wanted, there=bool(known), strict=True)
+    return {_ACCOUNT_GROUP: Offer(names=names, value=known or wanted, there=bool(known), strict=True)}
 
 
-def _offer(erp: ERP, doctype: str, wanted: str, names: Mapping[str, tuple[str, ...]]) -> Offer:
-    """A site's name for it ("Stores" is "Stores - AC" there); the books take any name."""
-    known = erp.names(doctype, [wanted]).get(wanted, "") if isinstance(erp, ERPNext) else ""
-    there = bool(known) or wanted in names[doctype]
-    return Offer(names=names[doctype], value=known or wanted, there=there, strict=isinstance(erp, ERPNext))
+def _known(erp: ERP, doctype: str, values: Mapping[str, str]) -> Mapping[str, str]:
+    """A site's names for what is set ("Stores" is "Stores - AC" there); the books take any name."""
+    wanted = [values[setting] for setting, named in DOCTYPES.items() if named == doctype]
+    return erp.names(doctype, wanted) if isinstance(erp, ERPNext) else {}
+
+
+def _offer(erp: ERP, wanted: str, *, names: Iterable[str], known: Mapping[str, str]) -> Offer:
+    names, value = tuple(names), known.get(wanted, wanted)
+    there = wanted in known or wanted in names
+    return Offer(names=names, value=value, there=there, strict=isinstance(erp, ERPNext))

@@ -32,8 +32,15 @@ def run_now(installation: Installation, connection: str, flow: str = EVERYTHING)
 
 
 def take_up(installation: Installation, chosen: Iterable[OpenProblem]) -> None:
-    """Have what looks at these problems again run as soon as possible. Raises Usage where nothing would run."""
+    """Have what looks at these problems again run as soon as possible. Raises Usage where nothing would run.
+
+    Where payouts wait, perhaps for these very orders, they are looked at right after them.
+    """
+    store = installation.store
     flows = {(each.connection, _MONEY if each.problem.kind.startswith(_OF_MONEY) else _ORDERS) for each in chosen}
+    for connection in sorted({connection for connection, flow in flows if flow == _ORDERS}):
+        if store.settlements.any_open(store.connections.named(connection).id):
+            flows.add((connection, _MONEY))
     for connection, flow in sorted(flows):
         run_now(installation, connection, flow)
 

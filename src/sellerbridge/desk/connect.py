@@ -17,6 +17,7 @@ from sellerbridge.commerce import marketplace
 from sellerbridge.errors import Usage
 from sellerbridge.installation import Installation
 from sellerbridge.pace import MemoryBuckets
+from sellerbridge.sentences import Sentence
 from sellerbridge.store import Store
 from sellerbridge.store.connections import Connection, Secrets
 
@@ -55,8 +56,10 @@ class NotSold(Usage):
 
     def __init__(self, missing: Sequence[str], sold: Sequence[str]) -> None:
         super().__init__(
-            f"Amazon answers, but this seller does not sell in {', '.join(missing)} (it does in"
-            f" {', '.join(sold) or 'none of this region'}). Leave those out, or use --no-check. Nothing was kept."
+            "Amazon answers, but this seller does not sell in {missing} (it does in {sold}). Leave those out,"
+            " or use --no-check. Nothing was kept.",
+            missing=", ".join(missing),
+            sold=", ".join(sold) or Sentence("none of this region"),
         )
         self.missing = tuple(missing)
         self.sold = tuple(sold)

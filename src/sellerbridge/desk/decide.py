@@ -9,7 +9,7 @@ import msgspec
 from sellerbridge.errors import Usage
 from sellerbridge.outgoing import Outgoing
 from sellerbridge.problems import CANCEL, KINDS
-from sellerbridge.sentences import Sentence, joined
+from sellerbridge.sentences import Sentence, alternatives
 from sellerbridge.store import Store
 from sellerbridge.store.decisions import CHANGED
 from sellerbridge.store.outbox import Row
@@ -48,8 +48,9 @@ def decide(
 ) -> tuple[Decided, ...]:
     """Settle these problems by one choice (of problems.CHOICES), all or none; answers what that means for each.
 
-    A problem that this very choice closed before is passed over. Raises Usage for an unknown problem, one that
-    the choice does not settle, a choice that lacks its reason, and when there is nothing to cancel.
+    A problem that this very choice closed before is passed over, and so is one that another settles meanwhile.
+    Raises Usage for an unknown problem, one that the choice does not settle, a choice that lacks its reason, and
+    when there is nothing to cancel, or nothing left to settle.
     """
     if choice != CANCEL and not reason.strip():
         raise Usage(
@@ -57,13 +58,21 @@ def decide(
         )
     chosen = _open(store, ids, choice)
     doomed = {problem.id: _doomed(store, problem) if choice == CANCEL else () for problem in chosen}
-    if not dry_run:
-        for problem in chosen:
-            # What is made anew takes the place of the old one in one step, so that the ERP keeps their tie.
-            gone = () if problem.problem.kind == CHANGED else doomed[problem.id]
-            cancelled = [_cancellation(row, reason) for row in gone]
-            store.decisions.take(problem, choice, reason=reason.strip(), cancelled=cancelled)
-    return tuple(_decided(problem, choice, reason.strip(), doomed[problem.id]) for problem in chosen)
+    reason = reason.strip()
+    taken = (
+        chosen if dry_run else [each for each in chosen if _taken(store, each, choice, reason, doomed[each.id])]
+    )
+    if chosen and not taken:
+        raise Usage("That problem was settled already.")
+    return tuple(_decided(problem, choice, reason, doomed[problem.id]) for problem in taken)
+
+
+def _taken(store: Store, problem: OpenProblem, choice: str, reason: str, doomed: Iterable[Row]) -> bool:
+    """Keep it; False where somebody else was quicker."""
+    # What is made anew takes the place of the old one in one step, so that the ERP keeps their tie.
+    gone = () if problem.problem.kind == CHANGED else doomed
+    cancelled = [_cancellation(row, reason) for row in gone]
+    return store.decisions.take(problem, choice, reason=reason, cancelled=cancelled)
 
 
 def _open(store: Store, ids: Sequence[int], choice: str) -> list[OpenProblem]:
@@ -89,7 +98,7 @@ def _demand_choice(problem: OpenProblem, choice: str) -> None:
         else "Problem {id} is {kind}: it is mended, not settled by {choice}. {remedy}",
         id=problem.id,
         kind=problem.problem.kind,
-        choices=joined(choices, by=" or "),
+        choices=alternatives(choices),
         choice=choice,
         remedy=problem.problem.remedy,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -10,13 +12,16 @@ from sellerbridge.erp.erpnext import custom_fields, preflight
 from sellerbridge.erp.erpnext.adapter import ERPNext
 from sellerbridge.erp.erpnext.client import Login
 from sellerbridge.erp.erpnext.refusals import NOT_PERMITTED, SiteRefused
-from sellerbridge.erp.port import Finding
+from sellerbridge.erp.port import ERP, Finding
 from sellerbridge.errors import Refused, Usage
 from sellerbridge.installation import Installation
 from sellerbridge.sentences import Sentence
 from sellerbridge.store.erp import BOOKS, ERPNEXT, Chosen
 
 _UNKNOWN = "unknown"
+
+Found: TypeAlias = Finding
+"""One answer of the preflight."""
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,18 +94,19 @@ def known_secret(installation: Installation, access: Access) -> str:
 
 def check(installation: Installation) -> Check:
     """The preflight of the chosen ERP. Raises Usage before a choice, Refused and Unreachable as the ERP does."""
-    with installation.erp() as erp:
+    with installation.erp(at_once=True) as erp:
         found = tuple(erp.check())
         requests = sum(erp.client.counts.values()) if isinstance(erp, ERPNext) else 0
     return Check(findings=found, requests=requests)
 
 
-def create_fields(installation: Installation) -> tuple[str, ...]:
+def create_fields(installation: Installation, *, api_key: str = "", secret: str = "") -> tuple[str, ...]:
     """Make the custom fields that the site lacks, and answer which.
 
-    Raises Usage for the embedded books, which have them all, and Refused where the API user may not.
+    With the key of an administrator, if one is given, which serves for this alone and is kept nowhere. Raises
+    Usage for the embedded books, which have them all, and Refused where the user may not.
     """
-    with installation.erp() as erp:
+    with _signed_in(installation, api_key, secret) as erp:
         if not isinstance(erp, ERPNext):
             raise Usage("The embedded books have all fields. --create-fields is for ERPNext and Dokos.")
         try:
@@ -108,6 +114,19 @@ def create_fields(installation: Installation) -> tuple[str, ...]:
         except SiteRefused as refused:
             raise _may_not_create(refused) from refused
     return tuple(f"{field.doctype}.{field.fieldname}" for field in made)
+
+
+@contextlib.contextmanager
+def _signed_in(installation: Installation, api_key: str, secret: str) -> Iterator[ERP]:
+    """The chosen ERP, as the user of that key there, or as ours."""
+    if not api_key:
+        with installation.erp() as ours:
+            yield ours
+        return
+    login = Login(url=installation.store.erp.chosen().url, api_key=api_key, api_secret=secret)
+    settings = installation.store.settings.read()
+    with ERPNext(login, settings=settings, clock=installation.clock) as theirs:
+        yield theirs
 
 
 def fixture() -> list[dict[str, Any]]:
@@ -118,7 +137,7 @@ def fixture() -> list[dict[str, Any]]:
 def _proof(installation: Installation, login: Login) -> Choice:
     """Who we are there and what runs there, asked with this very key before anything is kept."""
     settings = installation.store.settings.read()
-    with ERPNext(login, settings=settings, clock=installation.clock) as erp:
+    with ERPNext(login, settings=settings, clock=installation.clock, at_once=True) as erp:
         user, runs = erp.site.user, preflight.product(erp.client)
     if not runs.version:
         raise Usage("{host} answers, but runs neither ERPNext nor Dokos. Nothing was kept.", host=login.host)

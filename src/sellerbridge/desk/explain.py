@@ -172,7 +172,7 @@ def _held(installation: Installation, rows: Sequence[Row]) -> tuple[dict[tuple[s
     found: dict[tuple[str, str], Held] = {}
     told = [row for row in rows if row.erp_name]
     try:
-        with installation.erp() as erp:
+        with installation.erp(at_once=True) as erp:
             for row in told:
                 found |= {(held.doctype, held.key): held for held in erp.documents(doctype=row.kind, key=row.key)}
     except (Usage, Unreachable, Refused) as failure:

@@ -106,10 +106,9 @@ def _met(store: Store) -> Mapping[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     for month in store.payouts.months()[:_MONTHS]:
         for one in store.payouts.page(month=month):
-            lines_of = [(each, each.line) for each in one.sums]
-            whole = msgspec.structs.replace(settlement_of(one), lines=tuple(line for _, line in lines_of))
-            place = places(whole, mapping=Mappings())
-            for each, line in lines_of:
+            settlement = settlement_of(one)
+            place = places(settlement, mapping=Mappings())
+            for each, line in zip(one.sums, settlement.lines, strict=True):
                 if is_buyers(line):
                     continue
                 where, word = place(line), type_of(line)

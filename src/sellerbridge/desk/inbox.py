@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from sellerbridge.desk.problems import MENDED_BY
+from sellerbridge.desk.problems import mended_by
 from sellerbridge.errors import Usage
 from sellerbridge.problems import KINDS, Problem
 from sellerbridge.store import Store
@@ -89,7 +89,4 @@ def _cause(kind: str, by: str, alike: Sequence[Alike], shown: int) -> Cause:
 
 
 def _by(problem: Problem) -> str:
-    if problem.kind in CONNECTION_KINDS:
-        return problem.about
-    fact = MENDED_BY.get(problem.kind)
-    return problem.facts.get(fact, "") if fact else ""
+    return problem.about if problem.kind in CONNECTION_KINDS else mended_by(problem)

@@ -12,7 +12,7 @@ def accounts(installation: Installation) -> tuple[str, ...]:
     """Their names, sorted; without those of the ERP while it does not answer."""
     ours = {account.name for account in ACCOUNTS} | set(DEFAULT_ACCOUNTS.values())
     try:
-        with installation.erp() as erp:
+        with installation.erp(at_once=True) as erp:
             there = set(erp.choices("Account"))
     except (Usage, Unreachable, Refused):
         there = set()

@@ -21,6 +21,8 @@ MENDED_BY = {
     "missing-role": "operation",
 }
 """Kind → the fact that one act mends for all problems that share it."""
+WITHOUT_ACCOUNT = ("unknown-charge", "unknown-fee")
+"""Kinds that the choice of an account mends."""
 
 
 class ProblemShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +80,7 @@ def grouped(found: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
     """Problems by kind and by what mends them, the most frequent first."""
     groups: dict[tuple[str, str], list[Problem]] = {}
     for each in found:
-        groups.setdefault((each.kind, _mended_by(each)), []).append(each)
+        groups.setdefault((each.kind, mended_by(each)), []).append(each)
     # Where a remedy names a day, the earliest one mends them all.
     firsts = [(min(members, key=lambda p: p.facts.get("date", "")), len(members)) for members in groups.values()]
     made = (
@@ -95,7 +97,7 @@ def grouped(found: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
     return tuple(sorted(made, key=lambda group: -group.count))
 
 
-def _mended_by(problem: Problem) -> str:
+def mended_by(problem: Problem) -> str:
     """The fact that one act mends for all problems of this kind that share it."""
     fact = MENDED_BY.get(problem.kind)
     return problem.facts.get(fact, "") if fact else ""
@@ -113,7 +115,8 @@ def meant(store: Store, ids: Sequence[int] | None) -> list[OpenProblem]:
     """The open problems of these numbers (None: all of them), oldest first. Raises Usage for an unknown one."""
     known = {problem.id: problem for problem in store.problems.open()}
     _demand_known(ids or (), known)
-    return [problem for number, problem in known.items() if ids is None or number in ids]
+    wanted = known.keys() if ids is None else set(ids)
+    return [problem for number, problem in known.items() if number in wanted]
 
 
 def retry(store: Store, ids: Sequence[int] | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -66,14 +67,24 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 def status(installation: Installation) -> Status:
     """How far everything is, now."""
     store, now = installation.store, installation.clock.now()
+    orders, products = Counter[int](), Counter[int]()
+    for ordered in store.orders.counts():
+        orders[ordered.connection_id] += ordered.count
+    for listed in store.products.counts():
+        products[listed.connection_id] += listed.listed
     return Status(
-        connections=tuple(_connection(store, connection, now) for connection in store.connections.all()),
+        connections=tuple(
+            _connection(store, connection, now, orders=orders[connection.id], products=products[connection.id])
+            for connection in store.connections.all()
+        ),
         documents=store.outbox.counts(),
-        problems=len(store.problems.open()),
+        problems=store.problems.count(),
     )
 
 
-def _connection(store: Store, connection: Connection, now: datetime) -> ConnectionStatus:
+def _connection(
+    store: Store, connection: Connection, now: datetime, *, orders: int, products: int
+) -> ConnectionStatus:
     return ConnectionStatus(
         name=connection.name,
         seller_id=connection.seller_id,
@@ -81,8 +92,8 @@ def _connection(store: Store, connection: Connection, now: datetime) -> Connecti
         enabled=connection.enabled,
         credentials=credentials(connection, now),
         streams=streams(store, connection, now),
-        orders=sum(c.count for c in store.orders.counts() if c.connection_id == connection.id),
-        products=sum(c.listed for c in store.products.counts() if c.connection_id == connection.id),
+        orders=orders,
+        products=products,
     )
 
 

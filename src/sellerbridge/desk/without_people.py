@@ -5,9 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sellerbridge.desk.explain import ExplainedDocument, Explanation
-
-OF_PEOPLE = frozenset({"Customer", "Address", "Contact"})
-"""Doctypes that hold a buyer's personal data."""
+from sellerbridge.outgoing import OF_PEOPLE
 
 
 def without_people(story: Explanation) -> Explanation:

@@ -27,8 +27,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of the preflight: what was looked at, whether it is right, and what to do if not.
 
-    Both are sentences, to be told in any language. `needed` is False for what may stay as it is: documents are
-    written all the same. `doctypes` are those that it keeps back; empty: all of them.
+    Both are sentences, to be told in any language; `kind` names the advice, for whoever has another way to follow
+    it. `needed` is False for what may stay as it is: documents are written all the same. `doctypes` are those that
+    it keeps back; empty: all of them.
     """
 
     what: str
@@ -36,6 +37,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     advice: str = ""
     needed: bool = True
     doctypes: frozenset[str] = frozenset()
+    kind: str = ""
 
     @property
     def blocks(self) -> bool:

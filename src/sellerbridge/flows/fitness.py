@@ -13,7 +13,7 @@ from sellerbridge.documents.masters import master_documents
 from sellerbridge.erp.port import Finding
 from sellerbridge.errors import Refused
 from sellerbridge.problems import Problem
-from sellerbridge.sentences import Sentence, joined
+from sellerbridge.sentences import Sentence, alternatives, joined
 
 KIND = "erp-not-ready"
 _SHOWN = 5
@@ -39,7 +39,7 @@ def check(bridge: Bridge) -> frozenset[str]:
         sentence = Sentence("The ERP is not ready: {reason}", reason=reason)
         raise Refused(sentence, kind=KIND, doctype=Sentence("document"), reason=reason)
     shut = _shut(faults)
-    facts = {"doctype": _one_of(sorted(shut)), "reason": reason}
+    facts = {"doctype": alternatives([Sentence(doctype) for doctype in sorted(shut)]), "reason": reason}
     bridge.store.report(bridge.connection, Problem(kind=KIND, about=bridge.connection.name, facts=facts))
     return shut
 
@@ -49,11 +49,6 @@ def _reason(faults: Sequence[Finding]) -> str:
     if len(faults) <= _SHOWN:
         return named
     return Sentence("{names} and {number} more", names=named, number=len(faults) - _SHOWN)
-
-
-def _one_of(doctypes: Sequence[str]) -> str:
-    *several, last = map(Sentence, doctypes)
-    return Sentence("{several} or {last}", several=joined(several, by=" or "), last=last) if several else last
 
 
 def _shut(faults: Iterable[Finding]) -> frozenset[str]:

@@ -10,9 +10,9 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sellerbridge.errors import BridgeError
+from sellerbridge.errors import BridgeError, place
 from sellerbridge.flows import sync as flows
 from sellerbridge.installation import Installation
 from sellerbridge.runner import plan
@@ -22,8 +22,6 @@ from sellerbridge.runner.watch import Live, Watch
 
 _LOOK_EVERY = 5.0
 """Seconds after which it looks at the database again: somebody else may wish something."""
-_REST = timedelta(minutes=1)
-"""How long a connection is left alone whose run could not begin, say because another process is at work on it."""
 _WORKERS = 4
 _log = logging.getLogger(__name__)
 
@@ -104,8 +102,10 @@ class Loop:
             pause = _LOOK_EVERY
             try:
                 pause = self._look()
-            except Exception:  # noqa: BLE001 - it must go on whatever one look meets: a database away for a moment
-                _log.exception("The clock could not see what is due; it looks again in %s seconds.", _LOOK_EVERY)
+            except BridgeError as error:
+                _log.warning("%s", error)
+            except Exception as error:  # noqa: BLE001 - it must go on whatever one look meets
+                _log.error("The clock could not see what is due, and looks again: %s", place(error))
             with self._awake:
                 if not self._stopping.is_set():
                     self._awake.wait(pause)
@@ -114,38 +114,46 @@ class Loop:
         """Start what is due; answers for how many seconds nothing more will be."""
         stands, now = self._known(), self._installation.clock.now()
         self._erase(now)
+        self._end_what_is_off(stands)
         for job in plan.jobs(stands, now):
             self._start(job)
         due = plan.next_due(stands, now)
         wait = (due - now).total_seconds() if due else _LOOK_EVERY
         return max(0.05, min(wait, _LOOK_EVERY))
 
+    def _end_what_is_off(self, stands: Known) -> None:
+        """Whoever switches a seller off, or Amazon, means what runs now, too."""
+        on = {seller.id for seller in stands.connections if seller.enabled and stands.settings.enabled}
+        for number, watch in list(self._running.items()):
+            if number not in on:
+                watch.end()
+
     def _start(self, job: Job) -> None:
         clock, seller = self._installation.clock, job.connection
         watch = Watch(seller.name, clock=clock, stopping=self._stopping, changed=self._moved)
         self._running[seller.id] = watch
-        future = self._pool.submit(self._run, job, watch, clock.now())
+        future = self._pool.submit(self._run, job, watch)
         future.add_done_callback(lambda done: self._over(seller.id, done))
 
-    def _run(self, job: Job, watch: Watch, began: datetime) -> None:
+    def _run(self, job: Job, watch: Watch) -> None:
         if self.stopping:
             return
         chosen = flows.Plan(names=job.flows, by_itself=not job.wished)
         flows.sync(self._installation, chosen, connection=job.connection.name, progress=watch)
         # What was cut short is still wished for.
-        for flow in () if self.stopping else job.flows:
-            self._installation.store.schedule.fulfilled(job.connection.id, flow, before=began)
+        for flow, since in () if self.stopping else job.wishes.items():
+            self._installation.store.schedule.fulfilled(job.connection.id, flow, since=since)
 
     def _over(self, connection_id: int, done: Future[None]) -> None:
         error = done.exception()
         if error is not None:
-            self._resting[connection_id] = self._installation.clock.now() + _REST
+            self._resting[connection_id] = self._installation.clock.now() + plan.REST
         self._running.pop(connection_id, None)
         self.ended += 1
         if isinstance(error, BridgeError):
             _log.warning("%s", error)
         elif error is not None:
-            _log.error("A run failed.", exc_info=error)
+            _log.error("A run failed: %s", place(error))
         self._moved()
         self.wake()
 

@@ -14,6 +14,10 @@ from sellerbridge.store.connections import Connection
 from sellerbridge.store.runs import RunRow
 from sellerbridge.store.schedule import FLOWS, is_paused, period
 
+REST = timedelta(minutes=1)
+"""How long a connection is left alone whose run could not begin, say because another process is at work on it."""
+_AGAIN = timedelta(minutes=5)
+"""A run that an error ended is tried again so long after it began, at the latest: nobody needs to be there."""
 _JITTER = 0.1
 """The share of its period by which a turn may come earlier, so that many sellers do not all ask at once."""
 
@@ -61,17 +65,45 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     last: RunRow | None = None
 
 
+class TurnShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A turn in JSON. `due` is null while the flow does not run by itself; `own_period`: somebody chose that."""
+
+    connection: str
+    flow: str
+    state: State
+    due: datetime | None
+    every_minutes: int
+    own_period: bool
+
+
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """Flows of one connection to run now, in their right order. `wished`: somebody asked for it."""
+    """Flows of one connection to run now, in their right order; `wishes` are those asked for, and since when."""
 
     connection: Connection
     flows: tuple[str, ...]
-    wished: bool = False
+    wishes: Mapping[str, datetime] = {}
+
+    @property
+    def wished(self) -> bool:
+        """Whether somebody asked for it."""
+        return bool(self.wishes)
 
 
 def turns(known: Known, now: datetime) -> list[Turn]:
     """How every flow of every connection stands."""
     return [_turn(known, connection, flow, now) for connection in known.connections for flow in FLOWS]
+
+
+def shown(turn: Turn) -> TurnShown:
+    """A turn as the command line, with --json, and the API tell it."""
+    return TurnShown(
+        connection=turn.connection.name,
+        flow=turn.flow,
+        state=turn.state,
+        due=turn.due,
+        every_minutes=turn.every // timedelta(minutes=1),
+        own_period=turn.own,
+    )
 
 
 def jobs(known: Known, now: datetime) -> list[Job]:
@@ -89,7 +121,9 @@ def _job(known: Known, mine: Sequence[Turn]) -> Job:
     return Job(
         connection=connection,
         flows=chosen,
-        wished=any((connection.id, flow) in known.wishes for flow in chosen),
+        wishes={
+            flow: known.wishes[connection.id, flow] for flow in chosen if (connection.id, flow) in known.wishes
+        },
     )
 
 
@@ -112,7 +146,8 @@ def _turn(known: Known, connection: Connection, flow: str, now: datetime) -> Tur
     if connection.id in known.busy:
         return stands(State.RUNNING)
     rest = known.resting.get(connection.id)
-    if rest and rest > now:
+    # One that is longer than any can be was begun before the clock was set back.
+    if rest and now < rest <= now + REST:
         return stands(State.WAITING, rest)
     if wished := known.wishes.get((connection.id, flow)):
         return stands(State.DUE, wished)
@@ -123,9 +158,15 @@ def _turn(known: Known, connection: Connection, flow: str, now: datetime) -> Tur
 
 
 def _due(last: RunRow | None, now: datetime, *, every: timedelta, dice: tuple[str, str]) -> datetime:
-    """One period after the last run began, however many were missed; or when Amazon's pace allows it again."""
-    if last is None:
+    """One period after the last run began, however many were missed; or when Amazon's pace allows it again; and
+    soon after one that an error ended.
+
+    Where the clock was set back, the last run lies ahead, and says nothing.
+    """
+    if last is None or last.started > now:
         return now
+    if last.error:
+        every = min(every, _AGAIN)
     usual = last.started + every * (1 - _JITTER * _chance(*dice, last))
     return min(last.resume_at, usual) if last.resume_at else usual
 

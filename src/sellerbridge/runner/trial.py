@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from sellerbridge.errors import BridgeError
+from sellerbridge.errors import BridgeError, place
 from sellerbridge.flows import sync as flows
 from sellerbridge.installation import Installation
 from sellerbridge.outgoing import Outgoing
@@ -87,8 +87,8 @@ class Trial:
             self.outcome = _outcome(report, self._installation.clock.now())
         except BridgeError as error:
             self._failed(error.sentence)
-        except Exception:  # noqa: BLE001 - the edge of a thread: nobody else would hear of it
-            _log.exception("The dry run failed.")
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: nobody else would hear of it
+            _log.error("The dry run failed: %s", place(error))
             self._failed(N_("The dry run failed; the log of the console says why."))
 
     def _failed(self, sentence: str) -> None:

@@ -35,7 +35,12 @@ class Watch:
         self._clock = clock
         self._stopping = stopping
         self._changed = changed
+        self._over = False
         self.live = Live(connection=connection, since=clock.now())
+
+    def end(self) -> None:
+        """Let this one run end at its next safe point."""
+        self._over = True
 
     def stage(self, connection: str, flow: str, text: str) -> None:
         """A new piece of work begins. Raises Stopped when it is time to."""
@@ -49,7 +54,7 @@ class Watch:
     def _show(self, live: Live) -> None:
         self.live = live
         self._changed()
-        if self._stopping.is_set():
+        if self._over or self._stopping.is_set():
             raise Stopped(at=self._clock.now())
 
 

@@ -97,7 +97,8 @@ class Store:
 
     def retry(self, ids: Sequence[int] | None) -> int:
         """Let what these problems are about (None: all of them) wait once more; answers how many problems."""
-        chosen = [p for p in self.problems.open() if ids is None or p.id in set(ids)]
+        wanted = None if ids is None else set(ids)
+        chosen = [p for p in self.problems.open() if wanted is None or p.id in wanted]
         with self._database.transaction() as transaction:
             waiting.look_again_at(transaction, [(p.connection_id, p.problem.about) for p in chosen])
         return len(chosen)

@@ -189,6 +189,7 @@ def _booked(order_id: str, rows: Sequence[Any], paid: _Paid) -> BookedOrder | No
         currency=order.currency,
         total=order.grand_total,
         rate=order.conversion_rate,
+        base_total=order.base_grand_total,
         base_paid=paid.get((_ORDER, order_id), _NOTHING),
         carries_fees=carries_fees((row.description, row.tax_amount) for row in order.taxes),
         invoices=tuple(

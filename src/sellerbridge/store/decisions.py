@@ -74,10 +74,16 @@ class Decisions:
         self._outbox = outbox
         self._clock = clock
 
-    def take(self, problem: OpenProblem, choice: str, *, reason: str, cancelled: Sequence[Outgoing] = ()) -> None:
-        """Keep a decision and what follows from it, in one transaction; `cancelled` are wanted from now on."""
+    def take(self, problem: OpenProblem, choice: str, *, reason: str, cancelled: Sequence[Outgoing] = ()) -> bool:
+        """Keep a decision and what follows from it, in one transaction; `cancelled` are wanted from now on.
+
+        False, and nothing is kept, where somebody else settled the problem meanwhile.
+        """
         now, seller, about = self._clock.now(), problem.connection_id, problem.problem.about
         with self._database.transaction() as transaction:
+            waits = sa.and_(tables.problems.c.id == problem.id, tables.problems.c.closed_at.is_(None))
+            if transaction.execute(sa.select(tables.problems.c.id).where(waits)).first() is None:
+                return False
             record = _records(transaction, seller, [about]).get(about, "")
             upsert(
                 transaction,
@@ -95,6 +101,7 @@ class Decisions:
             problems.close(transaction, [problem.id], now)
             problems.close_delivered(transaction, seller, now=now)
             events.add(transaction, [events.row(seller, about, now, _said(problem, choice, reason))])
+        return True
 
     def standing(self, connection_id: int, abouts: Collection[str]) -> list[Decision]:
         """The decisions about these order ids, settlement ids or SKUs."""

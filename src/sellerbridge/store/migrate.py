@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sellerbridge.database import Database
 from sellerbridge.errors import Usage
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration; a test holds it to the folder."""
 
 BUYERS_ARE_MARKED = "0007"

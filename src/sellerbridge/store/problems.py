@@ -91,9 +91,15 @@ class StoredProblems:
         with self._database.reading() as transaction:
             return {row.kind: row.n for row in transaction.execute(wanted.group_by(_TABLE.c.kind))}
 
-    def open(self, about: str | Sequence[str] | None = None, *, kind: str = "") -> list[OpenProblem]:
-        """All open problems, oldest first; or those about one order, SKU or connection, or about some of them."""
-        wanted = sa.select(*_SHOWN).join(_SELLERS).where(_TABLE.c.closed_at.is_(None)).order_by(_TABLE.c.id)
+    def open(
+        self, about: str | Sequence[str] | None = None, *, kind: str = "", after: int = 0, limit: int | None = None
+    ) -> list[OpenProblem]:
+        """All open problems, oldest first; or those about one order, SKU or connection, or about some of them.
+
+        With `limit` so many at the most, those after that number.
+        """
+        wanted = sa.select(*_SHOWN).join(_SELLERS).where(_TABLE.c.closed_at.is_(None), _TABLE.c.id > after)
+        wanted = wanted.order_by(_TABLE.c.id).limit(limit)
         if about is not None:
             wanted = wanted.where(_TABLE.c.about.in_([about] if isinstance(about, str) else about))
         if kind:

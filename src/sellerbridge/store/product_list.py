@@ -110,10 +110,11 @@ def _found_by(only: str, begins: str) -> tuple[sa.Column[str], list[sa.ColumnEle
     if begins:
         named = sa.union(
             *(
-                sa.select(_LISTINGS.sku).where(column >= start, column < start + "\uffff")
+                sa.select(column.table.c.sku).where(column >= start, column < start + "\uffff")
+                # Each by an index that begins with it: the listings have none by SKU, the products do.
                 for column, start in (
-                    (_LISTINGS.sku, begins),
-                    (_LISTINGS.sku, begins.upper()),
+                    (_PRODUCTS.sku, begins),
+                    (_PRODUCTS.sku, begins.upper()),
                     (_LISTINGS.asin, begins.upper()),
                     (_LISTINGS.title, begins.casefold()),
                 )

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from sellerbridge.clock import from_text
 from sellerbridge.database import Database
+from sellerbridge.outgoing import OF_PEOPLE
 from sellerbridge.sentences import packed, unpacked
 from sellerbridge.store import tables
 from sellerbridge.store.schedule import FLOWS
@@ -18,8 +19,6 @@ from sellerbridge.store.schedule import FLOWS
 KEPT = timedelta(days=400)
 """Runs are kept for so long: a year can be compared with the one before."""
 _PRUNED_AT_ONCE = 1000
-_OF_BUYERS = ("Customer", "Address", "Contact")
-"""They are named after people."""
 
 
 class RunRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,7 +140,7 @@ class Runs:
         """The first of them, without their bodies and without buyers' masters."""
         table = tables.outbox.c
         wanted = sa.select(table.kind, table.key, table.erp_name, table.about, table.state)
-        wanted = wanted.where(*_within(run), table.kind.not_in(_OF_BUYERS))
+        wanted = wanted.where(*_within(run), table.kind.not_in(OF_PEOPLE))
         wanted = wanted.order_by(table.delivered_at, table.kind).limit(limit)
         with self._database.reading() as transaction:
             return [Written(**row) for row in transaction.execute(wanted).mappings()]

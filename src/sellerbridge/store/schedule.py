@@ -72,10 +72,13 @@ class Schedule:
         """Run it as soon as possible, once, paused or not."""
         self._put(tables.wishes, connection_id, flow)
 
-    def fulfilled(self, connection_id: int, flow: str, *, before: datetime) -> None:
-        """A run that began at `before` has seen to what was wished until then."""
+    def fulfilled(self, connection_id: int, flow: str, *, since: datetime) -> None:
+        """A run has seen to the wish of that moment; one that came meanwhile stays.
+
+        Which of two moments is later says nothing: the clock may have been set back between them.
+        """
         table = tables.wishes
-        seen_to = (table.c.connection_id == connection_id, table.c.flow == flow, table.c.since <= before)
+        seen_to = (table.c.connection_id == connection_id, table.c.flow == flow, table.c.since == since)
         with self._database.transaction() as transaction:
             transaction.execute(sa.delete(table).where(*seen_to))
 

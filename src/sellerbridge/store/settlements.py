@@ -137,6 +137,12 @@ class SettlementMirror:
         with self._database.reading() as reading:
             return reading.execute(sa.select(sa.func.count()).select_from(_TABLE).where(*mine)).scalar_one()
 
+    def any_open(self, connection_id: int) -> bool:
+        """Whether a settlement waits, for its turn or for orders."""
+        mine = _COLUMNS.connection_id == connection_id, _COLUMNS.state.in_(("waiting", "awaiting"))
+        with self._database.reading() as reading:
+            return reading.execute(sa.select(_COLUMNS.settlement_id).where(*mine).limit(1)).first() is not None
+
     def heads(self, settlement_ids: Sequence[str] | None = None) -> list[SettlementHead]:
         """All settlements (or these) without their lines, in the order of their deposit."""
         columns = [column for column in _COLUMNS if column.name in SettlementHead.__struct_fields__]

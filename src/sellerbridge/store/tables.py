@@ -348,6 +348,9 @@ _refused = outbox.c.state == sa.literal_column("'refused'")
 sa.Index(
     "ix_outbox_refused", outbox.c.connection_id, outbox.c.about, sqlite_where=_refused, postgresql_where=_refused
 )
+_closed = outbox.c.state.in_([sa.literal_column("'cancelled'"), sa.literal_column("'ignored'")])
+# Counted, as those above: what is delivered is the rest.
+sa.Index("ix_outbox_closed", outbox.c.state, sqlite_where=_closed, postgresql_where=_closed)
 _delivered = outbox.c.delivered_at.is_not(None)
 # Only what was delivered: SQLite would take a whole one for what is due as well, and read everything.
 sa.Index(

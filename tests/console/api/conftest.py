@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.console.conftest import alone
+from tests.console.conftest import DE, FR, alone, connected
 from tests.settlements import fee, line, price, settlement
 
 from sellerbridge import installation
@@ -22,9 +22,7 @@ from sellerbridge.flows import sync
 from sellerbridge.flows.progress import Silent
 from sellerbridge.incoming import Page
 from sellerbridge.installation import Installation
-from sellerbridge.store.connections import Connection
 
-DE, FR = "A1PA6795UKMFR9", "A13V1IB3VIYZZH"
 NAME, EMAIL = "Jana Beispiel", "abc123@marketplace.amazon.de"
 SCOPES = {"viewer": "read", "operator": "act", "administrator": "administer"}
 
@@ -61,23 +59,9 @@ def order(n: int, **more: object) -> Order:
     return Order(**{**told, **more})  # type: ignore[arg-type]
 
 
-def seller(opened: Installation) -> Connection:
-    return opened.store.connections.put(
-        name="north",
-        seller_id="A1B2C3D4E5",
-        region="EU",
-        endpoint="https://amazon.invalid",
-        token_endpoint="https://amazon.invalid/token",
-        marketplaces=[DE, FR],
-        client_id="client",
-        client_secret="the-secret",
-        refresh_token="the-token",
-    )
-
-
 def fill(opened: Installation) -> None:
     """Sixty orders of which one is held for its currency and one for its SKU; translated and delivered."""
-    north = seller(opened)
+    north = connected(opened, endpoint="https://amazon.invalid")
     opened.store.settings.put({"unknown_sku": "hold"})
     listing = Listing(
         sku="MUG-RED", marketplace_id=DE, asin="B0MUG", title="Red mug", price=Decimal("9.99"), currency="EUR",

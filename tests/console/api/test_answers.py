@@ -111,7 +111,8 @@ def test_a_problem_is_mended_and_tried_again(with_: With, shop: Installation) ->
     tried = client.post("/api/v1/problems/retry", json={"ids": [held["no-exchange-rate"]["id"]]}).json()
 
     assert tried["retried"] == 1
-    assert {flow for _, flow in shop.store.schedule.wishes()} == {"orders"}
+    # Its settlement is not booked yet, and may have waited for that very order.
+    assert {flow for _, flow in shop.store.schedule.wishes()} == {"orders", "money"}
     assert [deed.what for deed in shop.store.accounts.deeds()][:2] == ["retried", "set an exchange rate"]
     assert client.post("/api/v1/problems/retry", json={"ids": [999]}).status_code == 409
 
@@ -209,14 +210,15 @@ def test_kept_secrets_go_to_no_other_address(with_: With) -> None:
 def test_people_are_let_in_changed_and_shut_out(with_: With) -> None:
     client = with_("administrator")
     boss = {"name": "Lee", "role": "administrator", "password": "correct horse battery"}
+    lee, kim = (f"/api/v1/people/{number}" for number in (1, 2))
     assert client.post("/api/v1/people", json=boss).status_code == 201
-    assert client.patch("/api/v1/people/Lee", json={"enabled": False}).status_code == 409, "the last one stays"
-    somebody = {"name": "Kim", "role": "viewer", "password": "correct horse battery"}
-    assert client.post("/api/v1/people", json=somebody).status_code == 201
+    assert client.patch(lee, json={"enabled": False}).status_code == 409, "the last one stays"
+    somebody = {"name": "Kim / North", "role": "viewer", "password": "correct horse battery"}
+    assert client.post("/api/v1/people", json=somebody).json()["id"] == 2
     assert client.post("/api/v1/people", json=somebody).status_code == 409
-    changed = client.patch("/api/v1/people/Kim", json={"role": "operator", "enabled": False}).json()
+    changed = client.patch(kim, json={"role": "operator", "enabled": False}).json()
     assert (changed["role"], changed["enabled"]) == ("operator", False)
-    assert client.patch("/api/v1/people/Nobody", json={}).status_code == 404
+    assert client.patch("/api/v1/people/999", json={}).status_code == 404
     assert [deed["what"] for deed in asked(client, "/trail")["deeds"]][:3] == [
         "shut out", "changed the role of", "added a person",
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from tests.erpnext_site import serving
 from sellerbridge import installation
 from sellerbridge.cli import practice
 from sellerbridge.clock import SystemClock
+from sellerbridge.commerce.marketplace import MARKETPLACES
 from sellerbridge.console import drawing
 from sellerbridge.console.app import create_app
 from sellerbridge.console.words import speech
@@ -31,6 +32,7 @@ from sellerbridge.flows import sync
 from sellerbridge.flows.progress import Silent
 from sellerbridge.installation import Installation
 from sellerbridge.problems import KINDS, Problem
+from sellerbridge.sentences import Sentence
 from sellerbridge.settings import SETTINGS, Settings
 from sellerbridge.simulator.clock import HeldClock
 from sellerbridge.simulator.seller import World
@@ -84,6 +86,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         connect.connect(found, seller, secrets=secrets, check=True)
         sync.sync(found, sync.Plan(), progress=Silent())
         _with_problems(found)
+        _with_deeds(found)
         yield found
 
 
@@ -94,6 +97,37 @@ def _with_problems(found: Installation) -> None:
         names = {name for _, name, _, _ in Formatter().parse(kind.sentence + kind.remedy) if name}
         facts = dict.fromkeys(names - {"about"}, DATA)
         found.store.report(seller, Problem(kind=kind.name, about=f"302-0000000-{number:07}", facts=facts))
+
+
+def _with_deeds(found: Installation) -> None:
+    """A line of the audit trail for each deed whose subject is told in words."""
+    (seller,), boss = found.store.connections.all(), client(found, "administrator")
+    other = Problem(kind="total-differs", about="302-9999999-0000001", facts={"ours": "1.00", "currency": "EUR"})
+    found.store.report(seller, other)
+    (open_one,) = found.store.problems.open(other.about)
+    of_it = {"connection": seller.name, "flow": "orders"}
+    place = seller.marketplaces[0]
+    deeds: dict[str, list[dict[str, str]]] = {
+        "/activity/pause": [of_it],
+        "/activity/resume": [of_it],
+        "/activity/run": [of_it],
+        "/settings/clock": [{**of_it, "minutes": "90"}, of_it],
+        "/money/accounts": [{"word": "SHIPPING", "account": "Amazon Postage"}, {"word": "SHIPPING"}],
+        "/settings/tokens": [{"name": DATA, "scope": "act"}],
+        "/settings/people": [{"name": DATA, "role": "viewer", "password": PASSWORD}],
+        "/settings/people/role": [{"person": DATA, "role": "operator"}],
+        "/settings/rates": [{"currency": "SEK", "rate": "0.09", "since": "2026-11-01"}],
+        "/problems/retry": [{"kind": "total-differs", "by": ""}, {}],
+        "/problems/decide": [{"problem": str(open_one.id), "choice": "ignore", "reason": DATA}],
+    }
+    for path, sent in deeds.items():
+        for form in sent:
+            answer = boss.post(path, data=form)
+            assert answer.status_code == 200, (path, form, answer.text)
+    code = next(one.code for one in MARKETPLACES if one.id == place)
+    for target in (DATA, ""):
+        found_here = boss.post("/settings/marketplaces/places", data={f"price-list.{code}": target, "make": "on"})
+        assert found_here.status_code == 200, found_here.text
 
 
 def client(found: Installation, role: str) -> TestClient:
@@ -143,6 +177,11 @@ def left(found: Installation, role: str, *starts: str) -> dict[str, list[str]]:
     said = {path: english(page.texts, data=known) for path, page in walk(client(found, role), *starts)}
     assert said
     return {path: texts for path, texts in said.items() if texts}
+
+
+def test_the_trail_has_deeds_of_every_sort(shop: Installation) -> None:
+    abouts = [deed.about for deed in shop.store.accounts.deeds(limit=100) if isinstance(deed.about, Sentence)]
+    assert len({about.text for about in abouts}) >= 9
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -115,7 +115,8 @@ DOCTYPES = {
 
 SAYING = {
     **dict.fromkeys(
-        ("Sentence", "Usage", "Unreachable", "Later", "Refused", "refused", "N_", "_", "say", "did"), (0,)
+        ("Sentence", "Usage", "Unreachable", "Later", "Refused", "refused", "N_", "_", "say", "did", "__init__"),
+        (0,),
     ),
     **dict.fromkeys(("fine", "note", "warning", "fault", "Unplaced", "NotUnderstood", "NoAnswer"), (0,)),
     **dict.fromkeys(("count", "NN_"), (0, 1)),
@@ -127,9 +128,7 @@ SAYING = {
 TOLD = ("said", "what", "advice", "why", "reason", "doubts", "more", "message", "note", "error", "failed", "wrong")
 """Arguments by name that people read, of whatever is called."""
 ELSEWHERE = {
-    "console/app.py: The console does not go by that name.": "said before anybody's language is known",
-    "desk/pending_money.py: shipped, not in finances": "a key, which words/of_money.py has words for",
-    "console/app.py: This request came from another site, so nothing was done.": "the same",
+    "desk/money/pending_money.py: shipped, not in finances": "a key, which words/of_money.py has words for",
 }
 
 
@@ -177,6 +176,38 @@ def _without_code(text: str) -> str:
 def test_what_the_program_says_is_in_the_catalogues(file: Path) -> None:
     found = [words for given in told(file) for text in written(given) if (words := unheard(text))]
     assert [words for words in found if f"{name_of(file)}: {words}" not in ELSEWHERE] == []
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=name_of)
+def test_a_template_joins_nothing_by_a_colon(file: Path) -> None:
+    """Each language has its own: what stands before one is said by a whole message, or apart."""
+    source = re.sub(r"<desc>.*?</desc>", "", file.read_text("utf-8"))
+    assert re.findall(r".*(?:\}\}|%\}|</\w+>):\s.*", source) == []
+
+
+DEEDS = [file for file in MODULES if file.relative_to(ROOT).parts[0] == "console"]
+_OF_THE_READER = {"say", "tell", "count"}
+
+
+@pytest.mark.parametrize("file", DEEDS, ids=name_of)
+def test_a_deed_is_kept_for_readers_of_any_language(file: Path) -> None:
+    """What the audit trail keeps is a Sentence, a text of the catalogue or data: not said already, not in English."""
+    calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    given = [
+        part
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "did"
+        for argument in call.args
+        for part in ast.walk(argument)
+    ]
+    said = [
+        part.func.attr for part in given if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)
+    ]
+    assert [name for name in said if name in _OF_THE_READER] == []
+    pieces = [piece for part in given if isinstance(part, ast.JoinedStr) for piece in part.values]
+    assert [p.value for p in pieces if isinstance(p, ast.Constant) and _WORDS.search(str(p.value))] == []
+    texts = [part.value for part in given if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    assert [text for text in texts if _SENTENCE.search(text) and text not in catalogue()] == []
 
 
 SELECTED = {"use strict", "thead th", "tbody tr", "button quiet", "button danger"}

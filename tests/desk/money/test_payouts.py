@@ -173,6 +173,12 @@ def test_lines_are_found_by_any_of_their_words_however_amazon_writes_them(
     assert lines(opened.store, "9002").lines == ()
 
 
+def test_the_same_words_are_another_thing_without_an_order(opened: Installation, keep: Keep) -> None:
+    keep(settlement(price("5.00", A), price("7.00", ""), fee("-1.00", "", word=A)))
+    assert [one.number for one in lines(opened.store, "9001", part_="orders").lines] == [1]
+    assert [one.number for one in lines(opened.store, "9001", order=A).lines] == [1], "one only names it elsewhere"
+
+
 def test_a_statement_without_an_erp_still_says_what_amazon_says(opened: Installation, keep: Keep) -> None:
     keep(_usual())
     told = statement(opened, "9001")

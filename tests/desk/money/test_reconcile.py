@@ -14,6 +14,7 @@ from tests.settlements import fee, other, price, settlement
 from sellerbridge.bridge import Bridge
 from sellerbridge.commerce.settlement import Settlement
 from sellerbridge.commerce.transaction import Transaction
+from sellerbridge.console.words.speech import speech
 from sellerbridge.desk.decide import decide
 from sellerbridge.desk.money.entries import Gap, gaps, loose, paid
 from sellerbridge.desk.money.reconcile import Chosen, Reconciliation, reconcile
@@ -274,6 +275,7 @@ def test_money_without_an_invoice() -> None:
     )
 
     assert [(one.what, one.amount) for one in loose(rows)] == [(f"{A} Order, no invoice", Decimal("5.00"))]
+    assert [speech("de").tell(one.what) for one in loose(rows)] == [f"{A} Order, keine Rechnung"]
 
 
 def test_what_a_person_left_is_neither_booked_nor_tied(opened: Installation, seller: Connection) -> None:

@@ -106,6 +106,14 @@ def test_an_advance_is_not_paid_twice() -> None:
     assert references(entry) == {A: Decimal("6.00")}
 
 
+def test_an_advance_is_no_more_than_the_order_is_in_company_currency() -> None:
+    """ERPNext adds up rounded rows: 0.07 there may be 0.08 at the rate, and that it refuses."""
+    order = booked(A, "0.09", currency="USD", rate="0.9237", base_total=Decimal("0.07"))
+    told = settlement(price("0.04", A), price("0.05", A, "TBYB Order Payment"), currency="USD")
+
+    assert references(*entries(told, order)) == {A: Decimal("0.07")}
+
+
 def test_two_payments_of_one_settlement_share_what_is_open() -> None:
     told = settlement(price("7.00", A), price("7.00", A, "TBYB Order Payment"))
     (advance,) = entries(told, booked(A, "10.00"))

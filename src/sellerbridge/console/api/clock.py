@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -12,27 +11,15 @@ from sellerbridge.console.api.operation import ROOT, Subject
 from sellerbridge.console.api.reading import named
 from sellerbridge.console.doors.people import Role
 from sellerbridge.console.page import Page
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import clock as desk
-from sellerbridge.runner import known
-from sellerbridge.runner.plan import State, Turn
+from sellerbridge.runner import known, plan
+from sellerbridge.runner.plan import TurnShown
 from sellerbridge.runner.watch import Live
 from sellerbridge.store.schedule import EVERYTHING
 
 subject = Subject("Clock", "When each flow of each connection runs by itself, and what runs now.")
-
-
-class TurnShown(msgspec.Struct, frozen=True, kw_only=True):
-    """The next turn of a flow; `due` is null while it does not run by itself. `own_period`: somebody chose"
-    " that.
-    """
-
-    connection: str
-    flow: str
-    state: State
-    due: datetime | None
-    every_minutes: int
-    own_period: bool
 
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,8 +52,7 @@ class Period(Asked, frozen=True, kw_only=True):
 @subject.on("GET", "/clock")
 def clock(page: Page) -> Clock:
     """How every flow stands, and what runs now."""
-    loop = page.loop
-    return Clock(keeps=bool(loop and loop.alive), turns=turns(page), live=loop.live() if loop else ())
+    return Clock(keeps=bool(page.loop and page.loop.alive), turns=turns(page), live=page.live())
 
 
 @subject.on("POST", "/clock/{connection}/run", Role.OPERATOR, status=202)
@@ -74,8 +60,8 @@ def run_now(page: Page, connection: ConnectionName, body: Which) -> Accepted:
     """Run a flow as soon as possible, once; asked for twice before it begins, it runs once."""
     flow = _flow(page, connection, body)
     desk.run_now(page.installation, connection, flow)
-    page.did(N_("asked for a run"), _about(connection, flow))
-    _wake(page)
+    page.did(N_("asked for a run"), of_deeds.of_flow(connection, flow))
+    page.wake()
     return Accepted(look_at=f"{ROOT}/runs?connection={connection}")
 
 
@@ -84,7 +70,7 @@ def pause(page: Page, connection: ConnectionName, body: Which) -> Clock:
     """Run a flow no more by itself."""
     flow = _flow(page, connection, body)
     desk.pause(page.installation, connection, flow)
-    page.did(N_("paused"), _about(connection, flow))
+    page.did(N_("paused"), of_deeds.of_flow(connection, flow))
     return clock(page)
 
 
@@ -93,8 +79,8 @@ def resume(page: Page, connection: ConnectionName, body: Which) -> Clock:
     """Run a flow by itself again; without a flow every pause of the connection ends."""
     flow = _flow(page, connection, body)
     desk.resume(page.installation, connection, flow)
-    page.did(N_("resumed"), _about(connection, flow))
-    _wake(page)
+    page.did(N_("resumed"), of_deeds.of_flow(connection, flow))
+    page.wake()
     return clock(page)
 
 
@@ -104,38 +90,18 @@ def set_period(page: Page, connection: ConnectionName, body: Period) -> Clock:
     with named():
         page.installation.store.connections.named(connection)
     desk.set_period(page.installation, connection, body.flow, body.minutes)
-    page.did(N_("set how often something runs"), f"{connection} {body.flow}: {body.minutes or 'as usual'}")
-    _wake(page)
+    page.did(N_("set how often something runs"), of_deeds.of_period(connection, body.flow, body.minutes))
+    page.wake()
     return clock(page)
 
 
 def turns(page: Page) -> tuple[TurnShown, ...]:
     """How every flow of every connection stands."""
     found = page.loop.turns() if page.loop and page.loop.alive else known.turns(page.installation)
-    return tuple(map(_shown, found))
-
-
-def _shown(turn: Turn) -> TurnShown:
-    return TurnShown(
-        connection=turn.connection.name,
-        flow=turn.flow,
-        state=turn.state,
-        due=turn.due,
-        every_minutes=turn.every // timedelta(minutes=1),
-        own_period=turn.own,
-    )
+    return tuple(map(plan.shown, found))
 
 
 def _flow(page: Page, connection: str, body: Which) -> str:
     with named():
         page.installation.store.connections.named(connection)
     return body.flow or EVERYTHING
-
-
-def _about(connection: str, flow: str) -> str:
-    return connection if flow == EVERYTHING else f"{connection} {flow}"
-
-
-def _wake(page: Page) -> None:
-    if page.loop:
-        page.loop.wake()

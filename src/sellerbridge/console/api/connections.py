@@ -120,8 +120,7 @@ def switch_connection(page: Page, connection: ConnectionName, body: Switch) -> C
         known = store.connections.named(connection)
     store.connections.switch(known.id, enabled=body.enabled)
     page.did(N_("switched a seller on") if body.enabled else N_("switched a seller off"), connection)
-    if page.loop:
-        page.loop.wake()
+    page.wake()
     return _shown(store.connections.named(connection), page.installation.clock.now())
 
 

@@ -89,8 +89,8 @@ def choose_erp(page: Page, body: Books | Site) -> Choice:
 
 @subject.on("GET", "/erp/check", Role.ADMINISTRATOR, outside=True)
 def check_erp(page: Page) -> Check:
-    """Whether everything is there that the settings name, and fits; the ERP is asked now, and nothing is"
-    " written.
+    """Whether everything is there that the settings name, and fits; the ERP is asked now, and nothing is
+    written.
     """
     return desk.check(page.installation)
 

@@ -111,7 +111,7 @@ def _of_documents(installation: Installation) -> Iterator[Metric]:
     names = {seller.id: seller.name for seller in store.connections.all()}
     known_orders: Counter[tuple[str, str]] = Counter()
     for count in store.orders.counts():
-        known_orders[names[count.connection_id], count.status] += count.count
+        known_orders[names.get(count.connection_id, ""), count.status] += count.count
     for labels, number in known_orders.items():
         orders.add_metric(labels, number)
     yield orders

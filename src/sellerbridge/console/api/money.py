@@ -41,8 +41,8 @@ class Wanted(Asked, frozen=True, kw_only=True):
 
 
 class OfLines(Asked, frozen=True, kw_only=True):
-    """Lines of a type or part (orders, refunds, fees, reserve, other, unknown) or of an order, after that"
-    " number.
+    """Lines of a type or part (orders, refunds, fees, reserve, other, unknown) or of an order, after that
+    number.
     """
 
     type: Text = ""
@@ -52,8 +52,8 @@ class OfLines(Asked, frozen=True, kw_only=True):
 
 
 class OfFees(Asked, frozen=True, kw_only=True):
-    """In one currency (without one the most frequent), of one marketplace by country code; `month` for the"
-    " types.
+    """In one currency (without one the most frequent), of one marketplace by country code; `month` for the
+    types.
     """
 
     currency: Currency | None = None

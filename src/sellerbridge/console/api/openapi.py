@@ -27,6 +27,7 @@ WHY = {
     422: "Values that cannot be, by name; nothing was done.",
     500: "sellerbridge itself failed; its log has it under the number in the sentence.",
     502: "Amazon or the ERP does not answer.",
+    503: "The database does not answer; nothing was lost.",
 }
 """What each refusal means."""
 
@@ -113,6 +114,7 @@ def statuses(operation: Operation) -> Iterator[int]:
     yield from (422, 500)
     if operation.outside:
         yield 502
+    yield 503
 
 
 def _refusal(status: int) -> dict[str, Any]:

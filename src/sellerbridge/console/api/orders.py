@@ -13,6 +13,7 @@ from sellerbridge.console.api.reading import named
 from sellerbridge.console.doors.people import Role
 from sellerbridge.console.page import Forbidden, Page
 from sellerbridge.console.taking_up import taken_up
+from sellerbridge.console.words import of_deeds
 from sellerbridge.desk import decide as decisions
 from sellerbridge.desk import hold as holds
 from sellerbridge.desk import orders as desk
@@ -22,7 +23,6 @@ from sellerbridge.desk.explain import Explanation, explain
 from sellerbridge.desk.orders import Filter, OrderPage
 from sellerbridge.desk.without_people import without_people
 from sellerbridge.errors import Usage
-from sellerbridge.sentences import Sentence
 
 subject = Subject("Orders", "Which orders there are, and what happened to each.")
 Choice = Literal["cancel", "keep", "ignore"]
@@ -166,7 +166,7 @@ def decide_order(page: Page, order_id: OrderId, body: Choosing) -> tuple[Decided
     made = decisions.decide(store, [body.problem], body.choice, reason=body.reason or "", dry_run=body.dry_run)
     if not body.dry_run:
         for one in made:
-            page.did(Sentence("decided {choice} ({kind})", choice=one.choice, kind=one.kind), order_id)
+            page.did(of_deeds.of_choice(one.choice), of_deeds.of_problem(order_id, one.kind))
     return made
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from sellerbridge.console.api.clock import TurnShown, turns
+from sellerbridge.console.api.clock import turns
 from sellerbridge.console.api.operation import Subject
 from sellerbridge.console.page import Page
 from sellerbridge.desk import in_step as steps
@@ -15,6 +15,7 @@ from sellerbridge.desk.in_step import ConnectionStep, State
 from sellerbridge.desk.money.next_payout import NextPayout, next_payout
 from sellerbridge.desk.sales import Sales, sales
 from sellerbridge.desk.status import ConnectionStatus
+from sellerbridge.runner.plan import TurnShown
 
 subject = Subject("Overview", "How everything stands.")
 

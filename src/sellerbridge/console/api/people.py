@@ -12,6 +12,7 @@ from sellerbridge.console.api.operation import Subject
 from sellerbridge.console.api.reading import named
 from sellerbridge.console.doors.people import Role
 from sellerbridge.console.page import Page
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import accounts as desk
 from sellerbridge.store.accounts import Account, Deed, Token
@@ -25,6 +26,7 @@ _AT_ONCE = 50
 class PersonShown(msgspec.Struct, frozen=True, kw_only=True):
     """A person's account; `enabled` says whether they may sign in."""
 
+    id: int
     name: str
     role: str
     enabled: bool
@@ -67,8 +69,8 @@ class Earlier(Asked, frozen=True, kw_only=True):
 
 
 class Trail(msgspec.Struct, frozen=True, kw_only=True):
-    """Lines of the audit trail, the newest first; `before` is what to ask older ones with, 0 where there are"
-    " none.
+    """Lines of the audit trail, the newest first; `before` is what to ask older ones with, 0 where there are
+    none.
     """
 
     deeds: tuple[Deed, ...]
@@ -85,24 +87,24 @@ def people(page: Page) -> tuple[PersonShown, ...]:
 def add_person(page: Page, body: NewPerson) -> PersonShown:
     """Let one more person in."""
     made = desk.add(page.installation.store.accounts, body.name, role=body.role, password=body.password)
-    page.did(N_("added a person"), f"{made.name}: {made.role}")
+    page.did(N_("added a person"), of_deeds.of_role(made.name, made.role))
     return _shown(made)
 
 
 @subject.on("PATCH", "/people/{person}", Role.ADMINISTRATOR)
-def change_person(page: Page, person: Text, body: PersonChange) -> PersonShown:
+def change_person(page: Page, person: Number, body: PersonChange) -> PersonShown:
     """Another role or password; let in no more, or again. The last administrator stays one."""
     accounts = page.installation.store.accounts
     with named():
-        account = desk.named(accounts, person)
+        account = desk.numbered(accounts, person)
     desk.change(accounts, account, role=body.role, enabled=body.enabled, password=body.password)
     if body.role is not None:
-        page.did(N_("changed the role of"), f"{account.name}: {account.role} → {body.role}")
+        page.did(N_("changed the role of"), of_deeds.of_role(account.name, body.role, before=account.role))
     if body.enabled is not None:
         page.did(N_("let in again") if body.enabled else N_("shut out"), account.name)
     if body.password is not None:
         page.did(N_("changed the password of"), account.name)
-    return _shown(desk.named(accounts, account.name))
+    return _shown(desk.numbered(accounts, account.id))
 
 
 @subject.on("GET", "/tokens", Role.ADMINISTRATOR)
@@ -115,7 +117,7 @@ def tokens(page: Page) -> tuple[Token, ...]:
 def make_token(page: Page, body: NewToken) -> MadeToken:
     """A token for one more program."""
     secret = desk.make_token(page.installation.store.accounts, body.name, scope=body.scope)
-    page.did(N_("made a token"), f"{body.name}: {body.scope}")
+    page.did(N_("made a token"), of_deeds.of_token(body.name, body.scope))
     return MadeToken(token=secret)
 
 
@@ -138,5 +140,9 @@ def trail(page: Page, query: Earlier) -> Trail:
 
 def _shown(account: Account) -> PersonShown:
     return PersonShown(
-        name=account.name, role=account.role, enabled=account.enabled, created_at=account.created_at
+        id=account.id,
+        name=account.name,
+        role=account.role,
+        enabled=account.enabled,
+        created_at=account.created_at,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,6 +12,8 @@ from sellerbridge.console.api.orders import Choice, Tried
 from sellerbridge.console.doors.people import Role
 from sellerbridge.console.page import Page
 from sellerbridge.console.taking_up import taken_up
+from sellerbridge.console.words import of_deeds
+from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import decide as decisions
 from sellerbridge.desk import inbox
 from sellerbridge.desk import problems as desk
@@ -20,7 +21,6 @@ from sellerbridge.desk.decide import Decided
 from sellerbridge.desk.inbox import Cause
 from sellerbridge.desk.problems import ProblemShown
 from sellerbridge.problems import KINDS
-from sellerbridge.sentences import Sentence
 
 subject = Subject("Problems", "What needs a person; each kind is described on the page of problems.")
 _AT_ONCE = 200
@@ -58,9 +58,11 @@ def problems(page: Page, query: Wanted) -> tuple[ProblemShown, ...]:
 
     The next ones come with the number of the last one as `after`.
     """
-    found = page.installation.store.problems.open(query.about)
-    wanted = (one for one in found if one.id > query.after and query.kind in (None, one.problem.kind))
-    return desk.shown(itertools.islice(wanted, _AT_ONCE))
+    return desk.shown(
+        page.installation.store.problems.open(
+            query.about, kind=query.kind or "", after=query.after, limit=_AT_ONCE
+        )
+    )
 
 
 @subject.on("GET", "/problems/causes")
@@ -73,12 +75,12 @@ def causes(page: Page) -> tuple[Cause, ...]:
 def retry_problems(page: Page, body: Which) -> Tried:
     """Look at them once more, at once where syncs run."""
     store = page.installation.store
-    chosen = [one for one in store.problems.open() if body.ids is None or one.id in body.ids]
-    tried = desk.retry(store, body.ids if body.ids is None else list(body.ids))
+    chosen = desk.meant(store, body.ids)
+    tried = store.retry(None if body.ids is None else [one.id for one in chosen])
     if not chosen:
         return Tried(retried=0)
     named = ", ".join(one.problem.about for one in chosen[:_NAMED]) + (", …" if len(chosen) > _NAMED else "")
-    page.did("retried", named if body.ids else "everything")
+    page.did("retried", named if body.ids else N_("everything"))
     return Tried(retried=tried, when=taken_up(page, chosen))
 
 
@@ -90,5 +92,5 @@ def decide_problems(page: Page, body: Choosing) -> tuple[Decided, ...]:
     )
     if not body.dry_run:
         for one in made:
-            page.did(Sentence("decided to {choice}", choice=body.choice), f"{one.about} ({one.kind})")
+            page.did(of_deeds.of_choice(body.choice), of_deeds.of_problem(one.about, one.kind))
     return made

@@ -72,13 +72,22 @@ def _query(request: Request, kind: Any) -> Any:
 
 def _typed(text: str, kind: Any) -> Any:
     """Addresses know only text: a number or a truth value is one where one is meant."""
-    meant = msgspec.inspect.type_info(kind) if kind is not None else None
-    if isinstance(meant, msgspec.inspect.Metadata):
-        meant = meant.type
-    if isinstance(meant, msgspec.inspect.BoolType):
+    meant = set(_meant(msgspec.inspect.type_info(kind))) if kind is not None else set()
+    if msgspec.inspect.BoolType in meant:
         return _TRUTHS.get(text, text)
     is_number = text.removeprefix("-").isdecimal() and text.isascii() and len(text) <= 20
-    return int(text) if isinstance(meant, msgspec.inspect.IntType) and is_number else text
+    return int(text) if msgspec.inspect.IntType in meant and is_number else text
+
+
+def _meant(kind: msgspec.inspect.Type) -> Iterator[type[msgspec.inspect.Type]]:
+    """Every kind of value that it can be, whatever bounds these have."""
+    if isinstance(kind, msgspec.inspect.Metadata):
+        yield from _meant(kind.type)
+    elif isinstance(kind, msgspec.inspect.UnionType):
+        for one in kind.types:
+            yield from _meant(one)
+    else:
+        yield type(kind)
 
 
 def _body(operation: Operation, request: Request, raw: bytes) -> Any:

@@ -16,6 +16,7 @@ from sellerbridge.console.api.operation import Subject
 from sellerbridge.console.api.reading import Unfit
 from sellerbridge.console.doors.people import Role
 from sellerbridge.console.page import Page
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import choices, rates
 from sellerbridge.desk import settings as desk
@@ -74,8 +75,7 @@ def change_settings(page: Page, body: Changes) -> tuple[Change, ...]:
     typed = dict(pair for name in body.__struct_fields__ for pair in _typed(name, getattr(body, name)))
     changes = desk.put(page.installation.store, typed)
     setting_fields.tell(page, changes)
-    if page.loop:
-        page.loop.wake()
+    page.wake()
     return changes
 
 
@@ -95,7 +95,7 @@ def exchange_rates(page: Page) -> tuple[ExchangeRate, ...]:
 def set_rate(page: Page, currency: Currency, body: NewRate) -> tuple[ExchangeRate, ...]:
     """Set the rate of one currency; what waited for it is looked at again by the next sync."""
     rates.set_rates(page.installation.store, [f"{currency}={body.rate}"], since=body.date)
-    page.did(N_("set an exchange rate"), f"{currency} = {body.rate}" + (f" from {body.date}" if body.date else ""))
+    page.did(N_("set an exchange rate"), of_deeds.of_rate(currency, str(body.rate), body.date))
     return rates.rates(page.installation.store)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sellerbridge.console.doors.headers import HEADERS
+
 _MOST = 1_000_000
 _MOST_OF_A_FILE = 5_000_000
 """A CSV of mappings comes as a file of a form."""
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Connection": "close"}
+_HEADERS = {**HEADERS, "Cache-Control": "no-store", "Connection": "close"}
 
 
 class BoundedBodies:
@@ -23,7 +25,8 @@ class BoundedBodies:
             return
         headers = dict(scope["headers"])
         most = _MOST_OF_A_FILE if headers.get(b"content-type", b"").startswith(b"multipart/") else _MOST
-        if b"content-length" in headers:
+        # Of a body in pieces the pieces count, whatever length is told beside them (RFC 9112, 6.3).
+        if b"content-length" in headers and b"transfer-encoding" not in headers:
             told = headers[b"content-length"]
             fits = told.isdigit() and int(told) <= most
         else:

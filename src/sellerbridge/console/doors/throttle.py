@@ -58,7 +58,8 @@ class Throttle:
 
     def _wait(self, key: tuple[str, str], free: int, now: datetime) -> timedelta:
         failed, last = self._tries.get(key, (0, now))
-        if failed < free or now - last > _FORGOTTEN:
+        # Tries that lie ahead are of before the clock was set back: nobody waits for that.
+        if failed < free or not timedelta(0) <= now - last <= _FORGOTTEN:
             return timedelta(0)
         # The exponent is bounded, or the number itself would be what takes time.
         wait: timedelta = min(_FIRST_WAIT * 2 ** min(failed - free, 20), _LONGEST_WAIT)

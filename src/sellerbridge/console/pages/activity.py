@@ -9,7 +9,8 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import OperatorPage, Page, ViewerPage
-from sellerbridge.console.words import of_runs
+from sellerbridge.console.typed import Number
+from sellerbridge.console.words import of_deeds, of_runs
 from sellerbridge.desk import activity as desk
 from sellerbridge.desk import clock
 from sellerbridge.store.schedule import EVERYTHING, FLOWS
@@ -23,7 +24,7 @@ _PLACES = (_HERE, "/settings/clock")
 
 @router.get("/activity")
 def activity(
-    page: ViewerPage, connection: str = "", flow: str = "", outcome: str = "", before: int = 0
+    page: ViewerPage, connection: str = "", flow: str = "", outcome: str = "", before: Number = 0
 ) -> HTMLResponse:
     """The runs that go on, how each flow stands, and what ran, the newest first."""
     store = page.installation.store
@@ -39,7 +40,7 @@ def activity(
         older=f"/activity?{older}" if older else "",
         newest=f"/activity?{urlencode(kept)}" if before else "",
         turns=page.loop.turns() if page.loop else (),
-        live=page.loop.live() if page.loop else (),
+        live=page.live(),
         words=of_runs,
         flows=FLOWS,
         everything=EVERYTHING,
@@ -48,7 +49,7 @@ def activity(
 
 
 @router.get("/activity/{run}")
-def one_run(page: ViewerPage, run: int) -> HTMLResponse:
+def one_run(page: ViewerPage, run: Number) -> HTMLResponse:
     """One run: its counts, what was asked of Amazon, and what the ERP took."""
     return page.answer("run.html", story=desk.story(page.installation.store, run), words=of_runs)
 
@@ -57,9 +58,8 @@ def one_run(page: ViewerPage, run: int) -> HTMLResponse:
 def run_now(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING, back: Typed = _HERE) -> Response:
     """Run a flow, or all of them, as soon as possible."""
     clock.run_now(page.installation, connection, flow)
-    page.did("asked for a run", _about(connection, flow))
-    if page.loop:
-        page.loop.wake()
+    page.did("asked for a run", of_deeds.of_flow(connection, flow))
+    page.wake()
     return _back(page, back, page.say("It runs as soon as the connection is free."))
 
 
@@ -67,7 +67,7 @@ def run_now(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING, bac
 def pause(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING, back: Typed = _HERE) -> Response:
     """Run it no more by itself."""
     clock.pause(page.installation, connection, flow)
-    page.did("paused", _about(connection, flow))
+    page.did("paused", of_deeds.of_flow(connection, flow))
     return _back(page, back, page.say("Paused. It does not run by itself until you resume it."))
 
 
@@ -75,14 +75,9 @@ def pause(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING, back:
 def resume(page: OperatorPage, connection: Typed, flow: Typed = EVERYTHING, back: Typed = _HERE) -> Response:
     """Run it by itself again."""
     clock.resume(page.installation, connection, flow)
-    page.did("resumed", _about(connection, flow))
-    if page.loop:
-        page.loop.wake()
+    page.did("resumed", of_deeds.of_flow(connection, flow))
+    page.wake()
     return _back(page, back, page.say("It runs by itself again. What was missed is caught up with now."))
-
-
-def _about(connection: str, flow: str) -> str:
-    return connection if flow == EVERYTHING else f"{connection} {flow}"
 
 
 def _back(page: Page, back: str, said: str) -> Response:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import AdministratorPage, Page, ViewerPage
-from sellerbridge.console.words import of_runs
+from sellerbridge.console.words import of_deeds, of_runs
 from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import clock as desk
 from sellerbridge.errors import Usage
@@ -19,6 +19,8 @@ from sellerbridge.store.schedule import EVERYTHING
 router = APIRouter()
 Typed = Annotated[str, Form()]
 _HERE = "/settings/clock"
+_DIGITS = 10
+"""More have no minutes."""
 
 
 @router.get("/settings/clock")
@@ -32,12 +34,12 @@ def keep_period(page: AdministratorPage, connection: Typed, flow: Typed, minutes
     """Run a flow every so many minutes; without any, as often as usual."""
     typed = minutes.strip()
     try:
-        desk.set_period(page.installation, connection, flow, _minutes(typed))
+        every = _minutes(typed)
+        desk.set_period(page.installation, connection, flow, every)
     except Usage as wrong:
         return _answer(page, typed={(connection, flow): typed}, wrong=page.speech.tell(wrong.sentence))
-    page.did(N_("set how often something runs"), f"{connection} {flow}: {typed or page.say('as usual')}")
-    if page.loop:
-        page.loop.wake()
+    page.did(N_("set how often something runs"), of_deeds.of_period(connection, flow, every))
+    page.wake()
     what = page.say(of_runs.FLOWS[flow])
     if not typed:
         said = page.say("{what} of {name} runs as often as usual again.", what=what, name=connection)
@@ -49,7 +51,7 @@ def keep_period(page: AdministratorPage, connection: Typed, flow: Typed, minutes
 
 
 def _minutes(typed: str) -> int | None:
-    if typed and not (typed.isascii() and typed.isdigit()):
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) < _DIGITS):
         raise Usage("Write the minutes as a whole number, or nothing for the usual.")
     return int(typed) if typed else None
 

@@ -54,8 +54,7 @@ def switch(page: AdministratorPage, name: str, sent: Sent) -> Response:
     known = store.connections.named(name)
     store.connections.switch(known.id, enabled=on)
     page.did(N_("switched a seller on") if on else N_("switched a seller off"), name)
-    if page.loop:
-        page.loop.wake()
+    page.wake()
     if on:
         said = page.say("{name} is switched on: it is kept in step again.", name=name)
     else:
@@ -71,8 +70,8 @@ def start_again(page: AdministratorPage, name: str) -> Response:
     seller, secrets = practice(known.secret_since) if practice else (None, None)
     if seller is None or secrets is None or seller.seller_id != known.seller_id:
         raise Usage(
-            "{name} was made by another program, such as sellerbridge demo or simulate: only that can start it"
-            " again.",
+            "{name} was run by another program, such as sellerbridge demo, and ended with it: it cannot be started"
+            " from here. Look around in what is left of it, or remove it and begin anew.",
             name=name,
         )
     connecting.connected_now(page, msgspec.structs.replace(seller, name=name), secrets)

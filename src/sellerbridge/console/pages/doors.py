@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
@@ -11,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from sellerbridge.console.doors import sessions
 from sellerbridge.console.doors.people import Person
 from sellerbridge.console.doors.throttle import Throttle
+from sellerbridge.console.doors.way_back import inside
 from sellerbridge.console.page import LANGUAGE_COOKIE, Anyone, Page
 from sellerbridge.console.words.marks import N_
 from sellerbridge.console.words.speech import LANGUAGES
@@ -63,7 +63,7 @@ def door(page: Anyone, back: str = "/") -> Response:
     """Where to sign in."""
     if not page.installation.store.accounts.any():
         return page.back_to("/first-run")
-    return page.answer("sign_in.html", back=_inside(back), failed="", name="")
+    return page.answer("sign_in.html", back=inside(back), failed="", name="")
 
 
 @router.post("/sign-in")
@@ -79,15 +79,15 @@ def sign_in(page: Anyone, name: Typed, password: Typed, back: Typed = "/") -> Re
             "Too many tries. Wait {number} seconds, then try again.",
             seconds,
         )
-        answer: Response = page.answer("sign_in.html", status=429, back=_inside(back), failed=failed, name=name)
+        answer: Response = page.answer("sign_in.html", status=429, back=inside(back), failed=failed, name=name)
         answer.headers["Retry-After"] = str(seconds)
         return answer
     account = desk.proven(accounts, name, password)
     if account is None:
-        return page.answer("sign_in.html", status=403, back=_inside(back), failed=page.say(_NO_PERSON), name=name)
+        return page.answer("sign_in.html", status=403, back=inside(back), failed=page.say(_NO_PERSON), name=name)
     throttle.succeeded(name, address)
     accounts.did(account.name, N_("signed in"))
-    answer = RedirectResponse(_inside(back), status_code=303)
+    answer = RedirectResponse(inside(back), status_code=303)
     sessions.begin(page.request, answer, account)
     return answer
 
@@ -103,7 +103,7 @@ def sign_out(page: Anyone) -> Response:
 @router.post("/language")
 def speak(page: Anyone, language: Typed, back: Typed = "/") -> Response:
     """Speak that language from now on: here, and to whoever is signed in wherever they are."""
-    answer = RedirectResponse(_inside(back), status_code=303)
+    answer = RedirectResponse(inside(back), status_code=303)
     if language in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax")
         person: Person | None = page.request.state.person
@@ -114,9 +114,3 @@ def speak(page: Anyone, language: Typed, back: Typed = "/") -> Response:
 
 def _address(page: Page) -> str:
     return page.request.client.host if page.request.client else ""
-
-
-def _inside(path: str) -> str:
-    """Only paths of ours: a link could ask to come back elsewhere."""
-    inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return quote(path, safe="/?&=%:,+-._~") if inside else "/"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from sellerbridge.console import choosing_erp
-from sellerbridge.console.choosing_erp import Form
+from sellerbridge.console.choosing_erp import Administrator, Form
 from sellerbridge.console.page import AdministratorPage, Page
 from sellerbridge.console.typed import Sent
+from sellerbridge.desk import erp as desk
 from sellerbridge.store.erp import BOOKS
 
 router = APIRouter()
@@ -26,8 +28,14 @@ def choose(page: AdministratorPage, sent: Sent) -> Response:
     outcome = choosing_erp.tried(page, sent)
     if isinstance(outcome, Form):
         return _answer(page, outcome, status=400)
-    said = page.say("{runs} at {url} knows us as {user}.", runs=outcome.runs, url=outcome.url, user=outcome.user)
-    return page.back_to("/settings/erp", said=said)
+    return page.back_to("/settings/erp", said=choosing_erp.told(page, outcome))
+
+
+@router.post("/settings/erp/check")
+def check_again(page: AdministratorPage) -> Response:
+    """Ask it anew."""
+    choosing_erp.check_again(page)
+    return page.back_to("/settings/erp")
 
 
 @router.post("/settings/erp/books")
@@ -38,18 +46,34 @@ def choose_books(page: AdministratorPage) -> Response:
 
 
 @router.post("/settings/erp/fields")
-def create_fields(page: AdministratorPage) -> Response:
+def create_fields(page: AdministratorPage, sent: Sent) -> Response:
     """Make the custom fields that the site lacks."""
-    return page.back_to("/settings/erp", said=choosing_erp.create_fields(page))
+    outcome = choosing_erp.create_fields(page, sent)
+    if isinstance(outcome, Administrator):
+        return _answer(page, choosing_erp.known(page), administrator=outcome, status=400)
+    return page.back_to("/settings/erp", said=outcome)
 
 
-def _answer(page: Page, form: Form, *, status: int = 200) -> HTMLResponse:
+@router.get("/settings/erp/fixture.json")
+def fixture(_: AdministratorPage) -> Response:
+    """The custom fields as a file, for an administrator who imports it there."""
+    return Response(
+        msgspec.json.format(msgspec.json.encode(desk.fixture())),
+        media_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="custom_field.json"'},
+    )
+
+
+def _answer(
+    page: Page, form: Form, *, administrator: Administrator | None = None, status: int = 200
+) -> HTMLResponse:
     kind = page.installation.store.erp.chosen().kind
     refused = bool(form.faults or form.refusal)
     return page.answer(
         "settings/erp.html",
         status=status,
         form=form,
+        administrator=administrator or Administrator(),
         kind=kind,
         books=kind == BOOKS,
         checked=choosing_erp.checked(page) if kind and not refused else None,

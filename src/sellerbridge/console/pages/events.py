@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 import msgspec
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
+from sellerbridge.console.doors import sessions
+from sellerbridge.console.doors.people import Person
 from sellerbridge.console.page import ViewerPage
 from sellerbridge.runner.loop import Loop
 
@@ -32,10 +35,13 @@ async def events(page: ViewerPage) -> Response:
     """
     if page.loop and page.loop.listeners >= _MOST:
         return PlainTextResponse("Too many pages are open; this one is not told what goes on.", status_code=503)
-    return StreamingResponse(_told(page.loop, page.speech.tell), media_type="text/event-stream")
+    told = _told(page.loop, page.speech.tell, partial(sessions.person, page.request))
+    return StreamingResponse(told, media_type="text/event-stream")
 
 
-async def _told(loop: Loop | None, tell: Callable[[str], str]) -> AsyncIterator[str]:
+async def _told(
+    loop: Loop | None, tell: Callable[[str], str], listening: Callable[[], Awaitable[Person | None]]
+) -> AsyncIterator[str]:
     changed = asyncio.Event()
     here = asyncio.get_running_loop()
 
@@ -46,8 +52,14 @@ async def _told(loop: Loop | None, tell: Callable[[str], str]) -> AsyncIterator[
 
     end = loop.listen(wake) if loop else None
     try:
-        until, ended = time.monotonic() + _LONGEST, loop.ended if loop else 0
+        asked = time.monotonic()
+        until, ended = asked + _LONGEST, loop.ended if loop else 0
         while time.monotonic() < until and not (loop and loop.stopping):
+            if time.monotonic() > asked + _HEARTBEAT:
+                asked = time.monotonic()
+                # Whoever has signed out meanwhile, or was shut out, is told nothing more.
+                if await listening() is None:
+                    return
             live = [msgspec.structs.replace(run, doing=tell(run.doing)) for run in (loop.live() if loop else ())]
             yield f"event: run\ndata: {msgspec.json.encode(live).decode()}\n\n"
             if loop and loop.ended != ended:

@@ -10,9 +10,11 @@ from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import OperatorPage, Page, ViewerPage
 from sellerbridge.console.taking_up import taken_up
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import fee_accounts as desk
 from sellerbridge.desk import offered
+from sellerbridge.desk.problems import WITHOUT_ACCOUNT
 from sellerbridge.errors import BridgeError, Refused, Unreachable, Usage
 
 router = APIRouter()
@@ -20,7 +22,6 @@ Typed = Annotated[str, Form()]
 
 FILTERS = {"chosen": N_("Accounts that you chose"), "unknown": N_("Without an account")}
 _HERE = "/money/accounts"
-_UNKNOWN = ("unknown-charge", "unknown-fee")
 _LIST = ("find", "only")
 """What an address of the list may say."""
 
@@ -41,12 +42,12 @@ def book_on(
         line = desk.book_on(page.installation, word, account)
     except (Usage, Refused, Unreachable) as wrong:
         return _answer(page, **kept, typed={word.strip(): account}, wrong=wrong)
-    page.did(N_("chose an account for a fee"), f"{line.source} → {line.target or page.say('the usual one')}")
+    page.did(N_("chose an account for a fee"), of_deeds.of_account(line.source, line.target))
     if line.target:
         said = page.say("{type} is booked on {account} from now on.", type=line.source, account=line.target)
     else:
         said = page.say("{type} is booked where it usually goes again.", type=line.source)
-    waited = [one for kind in _UNKNOWN for one in page.installation.store.problems.open(kind=kind)]
+    waited = [one for kind in WITHOUT_ACCOUNT for one in page.installation.store.problems.open(kind=kind)]
     if waited:
         said = f"{said} {taken_up(page, waited)}"
     return page.back_to(f"{_HERE}?{urlencode(kept)}" if kept else _HERE, said=said)

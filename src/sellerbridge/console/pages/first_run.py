@@ -69,8 +69,7 @@ def choose_erp(page: AdministratorPage, sent: Sent) -> Response:
     outcome = choosing_erp.tried(page, sent)
     if isinstance(outcome, choosing_erp.Form):
         return _erp(page, outcome, status=400)
-    said = page.say("{runs} at {url} knows us as {user}.", runs=outcome.runs, url=outcome.url, user=outcome.user)
-    return page.back_to("/first-run/erp", said=said)
+    return page.back_to("/first-run/erp", said=choosing_erp.told(page, outcome))
 
 
 @router.post("/first-run/books")
@@ -81,9 +80,19 @@ def choose_books(page: AdministratorPage) -> Response:
 
 
 @router.post("/first-run/fields")
-def create_fields(page: AdministratorPage) -> Response:
+def create_fields(page: AdministratorPage, sent: Sent) -> Response:
     """Make the custom fields that the site lacks."""
-    return page.back_to("/first-run/erp", said=choosing_erp.create_fields(page))
+    outcome = choosing_erp.create_fields(page, sent)
+    if isinstance(outcome, choosing_erp.Administrator):
+        return _erp(page, choosing_erp.known(page), administrator=outcome, status=400)
+    return page.back_to("/first-run/erp", said=outcome)
+
+
+@router.post("/first-run/check")
+def check_again(page: AdministratorPage) -> Response:
+    """Ask the ERP anew."""
+    choosing_erp.check_again(page)
+    return page.back_to("/first-run/erp")
 
 
 @router.get("/first-run/details")
@@ -139,8 +148,7 @@ def go(page: AdministratorPage) -> Response:
     if step := next((s for s in (desk.AMAZON, desk.ERP) if desk.next_step(page.installation.store) == s), ""):
         return page.back_to(f"/first-run/{step}")
     desk.go(page.installation)
-    if page.loop:
-        page.loop.wake()
+    page.wake()
     page.did(N_("switched Amazon on"))
     return page.back_to("/", said=page.say("The first sync has begun. Orders appear here as they come in."))
 
@@ -156,7 +164,13 @@ def _amazon(page: Page, form: connecting.Form, *, status: int = 200) -> HTMLResp
     )
 
 
-def _erp(page: Page, form: choosing_erp.Form, *, status: int = 200) -> HTMLResponse:
+def _erp(
+    page: Page,
+    form: choosing_erp.Form,
+    *,
+    administrator: choosing_erp.Administrator | None = None,
+    status: int = 200,
+) -> HTMLResponse:
     kind = page.installation.store.erp.chosen().kind
     refused = bool(form.faults or form.refusal)
     return page.answer(
@@ -164,6 +178,7 @@ def _erp(page: Page, form: choosing_erp.Form, *, status: int = 200) -> HTMLRespo
         status=status,
         **_around(page, desk.ERP),
         form=form,
+        administrator=administrator or choosing_erp.Administrator(),
         kind=kind,
         books=kind == BOOKS,
         checked=choosing_erp.checked(page) if kind == ERPNEXT and not refused else None,

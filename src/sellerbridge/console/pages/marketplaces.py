@@ -12,22 +12,15 @@ from sellerbridge.commerce import marketplace
 from sellerbridge.console import setting_fields
 from sellerbridge.console.page import AdministratorPage, OperatorPage, Page, ViewerPage
 from sellerbridge.console.typed import Sent, day, text
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
+from sellerbridge.console.words.of_settings import PLACES
 from sellerbridge.desk import mapping, rates
 from sellerbridge.desk import settings as desk
 from sellerbridge.desk.mapping_lines import Line
-from sellerbridge.documents.mapping import CUSTOMER, FBA_WAREHOUSE, PRICE_LIST, WAREHOUSE
 from sellerbridge.errors import BridgeError, Usage
 
 router = APIRouter()
-
-_KINDS = {
-    PRICE_LIST: N_("Price List"),
-    WAREHOUSE: N_("Warehouse"),
-    FBA_WAREHOUSE: N_("FBA warehouse"),
-    CUSTOMER: N_("Shared customer"),
-}
-"""What a marketplace may have of its own; empty: what the settings say for all."""
 
 
 @router.get("/settings/marketplaces")
@@ -59,9 +52,7 @@ def keep_places(page: OperatorPage, sent: Sent) -> Response:
     except BridgeError as error:
         return _answer(page, typed=typed, refusal=page.speech.tell(error.sentence), status=400)
     for line in kept:
-        page.did(
-            N_("mapped a marketplace"), f"{line.kind} {line.source} → {line.target or page.say('as set for all')}"
-        )
+        page.did(N_("mapped a marketplace"), of_deeds.of_place(line))
     said = page.say("Saved.") if kept else page.say("Nothing was changed.")
     return page.back_to("/settings/marketplaces", said=said)
 
@@ -82,7 +73,7 @@ def keep_rate(page: OperatorPage, sent: Sent) -> Response:
         rates.set_rates(page.installation.store, [f"{currency}={rate}"], since=since)
     except (Usage, ValueError):
         return _rates(page, typed=typed, status=400)
-    page.did(N_("set an exchange rate"), f"{currency} = {rate}" + (f" ({since})" if since else ""))
+    page.did(N_("set an exchange rate"), of_deeds.of_rate(currency, rate, since))
     own = page.installation.store.settings.read().company_currency
     said = page.say("1 {currency} is worth {rate} {own}.", currency=currency, rate=rate, own=own)
     return page.back_to("/settings/rates", said=said)
@@ -101,7 +92,7 @@ def _answer(
         "settings/marketplaces.html",
         status=status,
         codes=_codes(page),
-        kinds=[(kind, page.say(word)) for kind, word in _KINDS.items()],
+        kinds=[(kind, page.say(word)) for kind, word in PLACES.items()],
         mapped=store.mappings.all(),
         vat=store.settings.stored().get("vat", {}),
         typed=typed,
@@ -127,7 +118,7 @@ def _codes(page: Page) -> list[str]:
     store = page.installation.store
     connected = [marketplace.code_of(place) for one in store.connections.all() for place in one.marketplaces]
     known = store.mappings.all()
-    mapped = [code for kind in _KINDS for code in known[kind]]
+    mapped = [code for kind in PLACES for code in known[kind]]
     return list(dict.fromkeys([*connected, *store.settings.stored().get("vat", {}), *mapped]))
 
 
@@ -136,7 +127,7 @@ def _news(page: Page, sent: FormData) -> list[Line]:
     known = page.installation.store.mappings.all()
     return [
         Line(kind=kind, source=code, target=text(sent, f"{kind}.{code}"))
-        for kind in _KINDS
+        for kind in PLACES
         for code in _codes(page)
         if f"{kind}.{code}" in sent and text(sent, f"{kind}.{code}") != known[kind].get(code, "")
     ]

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.console.page import Page, ViewerPage
+from sellerbridge.console.typed import Number
 from sellerbridge.console.words import of_money, of_problems
 from sellerbridge.desk import offered
 from sellerbridge.desk.money import payouts as desk
@@ -84,7 +85,7 @@ def one_settlement(page: ViewerPage, settlement_id: str) -> HTMLResponse:
 
 @router.get("/money/{settlement_id}/lines")
 def its_lines(
-    page: ViewerPage, settlement_id: str, *, word: str = "", part: str = "", order: str = "", after: int = 0
+    page: ViewerPage, settlement_id: str, *, word: str = "", part: str = "", order: str = "", after: Number = 0
 ) -> HTMLResponse:
     """The lines of a settlement, of one type, part or order if asked."""
     store = page.installation.store
@@ -147,6 +148,8 @@ def _chart(page: Page, fees: Kept) -> tuple[list[str], list[tuple[str, list[Deci
         values = [month.kept.get(account, ZERO) for account in dearest]
         if len(sums) > len(dearest):
             values.append(month.fees - sum(values, ZERO))
-        columns.append((month.month, values, [page.speech.money(value, fees.currency) for value in values]))
+        columns.append(
+            (page.speech.month(month.month), values, [page.speech.money(value, fees.currency) for value in values])
+        )
     names = [account or page.say("Without an account yet") for account in dearest]
     return names + ([page.say("All others")] if len(sums) > len(dearest) else []), columns

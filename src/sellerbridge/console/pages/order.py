@@ -15,17 +15,17 @@ from sellerbridge.commerce.order import Address, Buyer
 from sellerbridge.console.page import OperatorPage, Page, ViewerPage
 from sellerbridge.console.pages.orders import FULFILLED, STATES, STATUSES
 from sellerbridge.console.taking_up import taken_up
-from sellerbridge.console.words import of_problems
+from sellerbridge.console.typed import Number
+from sellerbridge.console.words import of_deeds, of_problems
 from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import decide as decisions
 from sellerbridge.desk import hold as holds
 from sellerbridge.desk import inbox, offered, problems
 from sellerbridge.desk import orders as desk
 from sellerbridge.desk.explain import ExplainedDocument, Explanation, explain
-from sellerbridge.desk.inbox import Cause
 from sellerbridge.errors import Usage
+from sellerbridge.outgoing import OF_PEOPLE
 from sellerbridge.problems import CANCEL, HELD_BY_PERSON
-from sellerbridge.sentences import Sentence
 from sellerbridge.store.erp import BOOKS
 
 router = APIRouter()
@@ -51,7 +51,6 @@ CHARGES = {
 }
 """What a buyer pays for and gets back, in a merchant's words."""
 _TIMES = "\u00d7"
-_PERSONAL = frozenset({"Customer", "Address", "Contact"})
 
 
 class FieldShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +98,7 @@ def retry(page: OperatorPage, order_id: str) -> Response:
 
 @router.post("/orders/{order_id}/decide")
 def decide(
-    page: OperatorPage, order_id: str, problem: Annotated[int, Form()], choice: Typed, reason: Typed = ""
+    page: OperatorPage, order_id: str, problem: Annotated[Number, Form()], choice: Typed, reason: Typed = ""
 ) -> Response:
     """Settle one of its problems by a choice, with the reason."""
     store = page.installation.store
@@ -109,7 +108,7 @@ def decide(
         return _answer(page, order_id, wrong=page.say("Say why, for whoever reads this order's story later."))
     found = [each for each in store.problems.open(order_id) if each.id == problem]
     (settled,) = decisions.decide(store, [problem], choice, reason=reason)
-    page.did(Sentence("decided {choice} ({kind})", choice=choice, kind=settled.kind), order_id)
+    page.did(of_deeds.of_choice(choice), of_deeds.of_problem(order_id, settled.kind))
     if choice != CANCEL:
         return page.back_to(_path(order_id), said=page.say("Decided."))
     return page.back_to(_path(order_id), said=f"{page.say('Decided.')} {taken_up(page, found)}")
@@ -155,6 +154,7 @@ def _answer(
         )
         return page.answer("refused.html", status=404, sentence=sentence)
     causes = inbox.each_of(page.installation.store, order_id)
+    for_accounts = any(each.kind in problems.WITHOUT_ACCOUNT for each in causes)
     return page.answer(
         "order.html",
         status=400 if wrong else 200,
@@ -173,19 +173,15 @@ def _answer(
         document_states=DOCUMENT_STATES,
         causes=causes,
         words=of_problems,
-        accounts=offered.accounts(page.installation) if any(_names_account(each) for each in causes) else (),
+        accounts=offered.accounts(page.installation) if for_accounts else (),
         in_books=page.installation.store.erp.chosen().kind == BOOKS,
         charges=CHARGES,
     )
 
 
-def _names_account(cause: Cause) -> bool:
-    return cause.kind in ("unknown-fee", "unknown-charge")
-
-
 def _documents(story: Explanation, *, compare: bool, opened: bool) -> Iterator[DocumentShown]:
     for document in story.documents:
-        closed = document.doctype in _PERSONAL and not opened
+        closed = document.doctype in OF_PEOPLE and not opened
         title = f"{document.doctype} {document.name}"
         fields = () if closed else tuple(
             FieldShown(
@@ -205,7 +201,13 @@ def _instead(told: Any, holds: Any) -> tuple[str, ...]:
     if holds is None or isinstance(told, list):
         return ()
     now = tuple(written(holds))
-    return now if now != tuple(written(told)) and not _same_number(told, holds) else ()
+    same = now == tuple(written(told)) or _same_number(told, holds) or _of_the_company(told, holds)
+    return () if same else now
+
+
+def _of_the_company(told: Any, holds: Any) -> bool:
+    """ERPNext ends the names of warehouses and accounts in the company's abbreviation."""
+    return str(holds).rpartition(" - ")[0] == str(told)
 
 
 def _same_number(one: Any, other: Any) -> bool:

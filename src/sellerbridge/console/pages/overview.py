@@ -40,7 +40,7 @@ def overview(page: ViewerPage) -> HTMLResponse:
         days=[(page.speech.day(day), number) for day, number in sold.days],
         money=next_payout(store),
         runs=activity(store).runs[:_RUNS],
-        live=page.loop.live() if page.loop else (),
+        live=page.live(),
         steps=of_steps,
         words=of_runs,
     )

@@ -9,19 +9,14 @@ from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import AdministratorPage, Page
 from sellerbridge.console.pages.doors import Typed
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
+from sellerbridge.console.words.of_accounts import ROLES
 from sellerbridge.desk import accounts as desk
 from sellerbridge.errors import Usage
 
 router = APIRouter()
 _HERE = "/settings/people"
-
-ROLES = {
-    "viewer": (N_("Viewer"), N_("sees everything but buyers, and changes nothing")),
-    "operator": (N_("Operator"), N_("also syncs, tries again, decides and maps")),
-    "administrator": (N_("Administrator"), N_("also settings, connections, the ERP, people and programs")),
-}
-"""Role → its name, and what it may do."""
 
 
 @router.get(_HERE)
@@ -37,7 +32,7 @@ def add(page: AdministratorPage, name: Typed, role: Typed, password: Typed) -> R
         made = desk.add(page.installation.store.accounts, name, role=role, password=password)
     except Usage as refusal:
         return _shown(page, failed=page.speech.tell(refusal.sentence), name=name, role=role)
-    page.did(N_("added a person"), f"{made.name}: {made.role}")
+    page.did(N_("added a person"), of_deeds.of_role(made.name, made.role))
     return page.back_to(_HERE, said=page.say("{name} can sign in now.", name=made.name))
 
 
@@ -47,10 +42,10 @@ def change_role(page: AdministratorPage, person: Typed, role: Typed) -> Response
     accounts = page.installation.store.accounts
     try:
         account = desk.named(accounts, person)
-        desk.change_role(accounts, account, role)
+        desk.change(accounts, account, role=role)
     except Usage as refusal:
         return _shown(page, failed=page.speech.tell(refusal.sentence))
-    page.did(N_("changed the role of"), f"{account.name}: {account.role} → {role}")
+    page.did(N_("changed the role of"), of_deeds.of_role(account.name, role, before=account.role))
     return page.back_to(
         _HERE, said=page.say("{name} has another role now, and signs in again.", name=account.name)
     )
@@ -62,7 +57,7 @@ def change_password(page: AdministratorPage, person: Typed, new_password: Typed)
     accounts = page.installation.store.accounts
     try:
         account = desk.named(accounts, person)
-        desk.change_password(accounts, account, new_password)
+        desk.change(accounts, account, password=new_password)
     except Usage as refusal:
         return _shown(page, failed=page.speech.tell(refusal.sentence))
     page.did(N_("changed the password of"), account.name)
@@ -75,7 +70,7 @@ def switch(page: AdministratorPage, person: Typed, enabled: Annotated[bool, Form
     accounts = page.installation.store.accounts
     try:
         account = desk.named(accounts, person)
-        desk.switch(accounts, account, enabled=enabled)
+        desk.change(accounts, account, enabled=enabled)
     except Usage as refusal:
         return _shown(page, failed=page.speech.tell(refusal.sentence))
     if enabled:

@@ -10,9 +10,12 @@ import msgspec
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
 
+from sellerbridge.console.doors.way_back import inside
 from sellerbridge.console.page import OperatorPage, Page, ViewerPage
 from sellerbridge.console.taking_up import taken_up
-from sellerbridge.console.words import of_problems
+from sellerbridge.console.typed import Number
+from sellerbridge.console.words import of_deeds, of_problems
+from sellerbridge.console.words.marks import N_
 from sellerbridge.desk import decide as decisions
 from sellerbridge.desk import inbox, offered
 from sellerbridge.desk import problems as desk
@@ -41,7 +44,7 @@ def problems(page: ViewerPage) -> HTMLResponse:
 
 
 @router.get("/problems/all")
-def all_of_a_cause(page: ViewerPage, kind: str, by: str = "", after: int = 0) -> Response:
+def all_of_a_cause(page: ViewerPage, kind: str, by: str = "", after: Number = 0) -> Response:
     """Every problem of one cause, a page at a time; when the last one is mended, the inbox."""
     try:
         whole = inbox.cause(page.installation.store, kind, by)
@@ -62,7 +65,7 @@ def all_of_a_cause(page: ViewerPage, kind: str, by: str = "", after: int = 0) ->
 def _inbox(
     page: Page, causes: Sequence[Cause], *, closed: Sequence[ClosedProblem] = (), whole: bool = False, **urls: str
 ) -> HTMLResponse:
-    for_accounts = any(cause.kind in ("unknown-fee", "unknown-charge") for cause in causes)
+    for_accounts = any(cause.kind in desk.WITHOUT_ACCOUNT for cause in causes)
     return page.answer(
         "problems.html",
         causes=causes,
@@ -77,7 +80,12 @@ def _inbox(
 
 @router.post("/problems/retry")
 def retry(
-    page: OperatorPage, *, kind: Typed = "", by: Typed = "", problem: Typed = "", back: Typed = ""
+    page: OperatorPage,
+    *,
+    kind: Typed = "",
+    by: Typed = "",
+    problem: Annotated[Number | None, Form()] = None,
+    back: Typed = "",
 ) -> Response:
     """Look once more at one problem, at all of a cause, or (with neither) at everything."""
     store = page.installation.store
@@ -85,11 +93,18 @@ def retry(
     if not chosen:
         return _back(page, back, page.say("That was closed meanwhile."))
     desk.retry(store, [each.id for each in chosen])
-    page.did("retried", chosen[0].problem.about if problem else f"{kind} {by}".strip() or Sentence("everything"))
+    page.did("retried", _retried(chosen, kind, by, alone=bool(problem)))
     tried = page.speech.count(
         "{number} problem is tried again.", "{number} problems are tried again.", len(chosen)
     )
     return _back(page, back, f"{tried} {taken_up(page, chosen)}")
+
+
+def _retried(chosen: Sequence[OpenProblem], kind: str, by: str, *, alone: bool) -> str:
+    """For the audit trail."""
+    if alone:
+        return chosen[0].problem.about
+    return of_deeds.of_cause(kind, by) if kind else N_("everything")
 
 
 @router.post("/problems/decide")
@@ -100,7 +115,7 @@ def decide(
     reason: Typed = "",
     kind: Typed = "",
     by: Typed = "",
-    problem: Typed = "",
+    problem: Annotated[Number | None, Form()] = None,
     back: Typed = "",
 ) -> Response:
     """Settle one problem, or all of a cause, by one choice."""
@@ -109,7 +124,7 @@ def decide(
     chosen = _meant(page, kind, by, problem)
     made = decisions.decide(page.installation.store, [each.id for each in chosen], choice, reason=reason)
     for one in made:
-        page.did(Sentence("decided to {choice}", choice=choice), f"{one.about} ({one.kind})")
+        page.did(of_deeds.of_choice(choice), of_deeds.of_problem(one.about, one.kind))
     settled = page.speech.count("{number} problem is settled.", "{number} problems are settled.", len(made))
     return _back(page, back, f"{settled} {taken_up(page, chosen)}" if choice == CANCEL else settled)
 
@@ -119,7 +134,7 @@ def rate(page: OperatorPage, currency: Typed, rate: Typed, back: Typed = "") -> 
     """Set an exchange rate of the books; what waited for it is looked at again."""
     waited = [each for each in page.installation.store.problems.open() if each.problem.kind == "no-exchange-rate"]
     set_rates(page.installation.store, [f"{currency}={rate.strip().replace(',', '.')}"], since=None)
-    page.did("set the exchange rate", f"{currency}={rate.strip()}")
+    page.did(N_("set an exchange rate"), of_deeds.of_rate(currency, rate.strip()))
     said = page.say("One {currency} counts {rate} from now on.", currency=currency, rate=rate.strip())
     return _back(page, back, f"{said} {taken_up(page, waited)}")
 
@@ -150,15 +165,14 @@ def _mapped(page: Page, kind: str, source: str, target: str) -> Line:
     return kept[0]
 
 
-def _meant(page: Page, kind: str, by: str, problem: str) -> Sequence[OpenProblem]:
+def _meant(page: Page, kind: str, by: str, problem: int | None) -> Sequence[OpenProblem]:
     """One problem by its number, or all of a cause. Raises Usage."""
     store = page.installation.store
-    if problem:
-        return inbox.chosen(store, [int(problem)] if problem.isdecimal() else [])
+    if problem is not None:
+        return inbox.chosen(store, [problem])
     return inbox.cause(store, kind, by).members
 
 
 def _back(page: Page, back: str, said: str) -> Response:
     """To the page that asked, if it is one of ours."""
-    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return page.back_to(back if inside else "/problems", said=said)
+    return page.back_to(inside(back, otherwise="/problems"), said=said)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from sellerbridge.console import detailing, setting_fields
 from sellerbridge.console.page import AdministratorPage, OperatorPage, Page, ViewerPage
 from sellerbridge.console.typed import Sent, text
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
 from sellerbridge.console.words.of_settings import ACCOUNTS, BEHAVIOURS, CONFIGURATION, DETAILS
 from sellerbridge.desk import clock as clocks
@@ -53,8 +54,7 @@ def enable(page: AdministratorPage, sent: Sent) -> Response:
     """Switch Amazon on or off."""
     on = text(sent, "enabled") == "on"
     setting_fields.tell(page, desk.put(page.installation.store, {"enabled": "on" if on else "off"}))
-    if page.loop:
-        page.loop.wake()
+    page.wake()
     said = (
         page.say("Amazon is switched on.") if on else page.say("Amazon is switched off: nothing runs by itself.")
     )
@@ -74,7 +74,7 @@ def sync(page: OperatorPage, flow: str) -> Response:
         return page.back_to("/settings", said=page.say("Nothing was begun: the seller is switched off."))
     for connection in sellers:
         clocks.run_now(page.installation, connection.name, flow)
-        page.did(N_("asked for a sync"), f"{connection.name}: {flow}")
+        page.did(N_("asked for a sync"), of_deeds.of_flow(connection.name, flow))
     if not page.loop or not page.loop.alive:
         said = page.say("It is noted, and begins as soon as sellerbridge serve keeps the clock.")
         return page.back_to("/settings", said=said)
@@ -109,7 +109,7 @@ def _answer(
     chosen, connections = store.erp.chosen(), store.connections.all()
     counted = effects(page.installation)
     names = tuple(name for name in (*DETAILS, *ACCOUNTS) if chosen.kind == BOOKS or name != "company_currency")
-    live = page.loop.live() if page.loop else ()
+    live = page.live()
     return page.answer(
         "settings.html",
         status=status,

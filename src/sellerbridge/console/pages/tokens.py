@@ -9,19 +9,15 @@ from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import AdministratorPage, Page
 from sellerbridge.console.pages.doors import Typed
+from sellerbridge.console.typed import Number
+from sellerbridge.console.words import of_deeds
 from sellerbridge.console.words.marks import N_
+from sellerbridge.console.words.of_accounts import SCOPES
 from sellerbridge.desk import accounts as desk
 from sellerbridge.errors import Usage
 
 router = APIRouter()
 _HERE = "/settings/tokens"
-
-SCOPES = {
-    "read": (N_("Read"), N_("asks what every page shows, but for buyers")),
-    "act": (N_("Act"), N_("also syncs, tries again, decides and maps")),
-    "administer": (N_("Administer"), N_("also settings, connections and the ERP")),
-}
-"""Scope → its name, and what it lets a program do; each holds those before it."""
 
 
 @router.get(_HERE)
@@ -37,12 +33,12 @@ def make(page: AdministratorPage, name: Typed, scope: Typed) -> HTMLResponse:
         secret = desk.make_token(page.installation.store.accounts, name, scope=scope)
     except Usage as refusal:
         return _shown(page, failed=page.speech.tell(refusal.sentence), name=name)
-    page.did(N_("made a token"), f"{name}: {scope}")
+    page.did(N_("made a token"), of_deeds.of_token(name, scope))
     return _shown(page, secret=secret)
 
 
 @router.post(f"{_HERE}/end")
-def end(page: AdministratorPage, token: Annotated[int, Form()]) -> Response:
+def end(page: AdministratorPage, token: Annotated[Number, Form()]) -> Response:
     """Take a token back."""
     try:
         ended = desk.end_token(page.installation.store.accounts, token)

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from sellerbridge.console.page import AdministratorPage
+from sellerbridge.console.typed import Number
 
 router = APIRouter()
 _HERE = "/settings/trail"
@@ -13,7 +14,7 @@ _AT_ONCE = 50
 
 
 @router.get(_HERE)
-def trail(page: AdministratorPage, before: int | None = None) -> HTMLResponse:
+def trail(page: AdministratorPage, before: Number | None = None) -> HTMLResponse:
     """Shows the page, from before that line on."""
     found = page.installation.store.accounts.deeds(before=before, limit=_AT_ONCE + 1)
     shown = found[:_AT_ONCE]

@@ -26,8 +26,10 @@ from sellerbridge.problems import KINDS
 
 SAYING = {"_": 1, "say": 1, "did": 1, "count": 2, "NN_": 2}
 """What says a text in the console, and how many of its first arguments are texts."""
-TELLING = dict.fromkeys(("N_", "Sentence", "Usage", "Unreachable", "Later", "Refused", "refused"), 1)
-"""What makes a sentence anywhere in the program."""
+TELLING = dict.fromkeys(
+    ("N_", "Sentence", "Usage", "Unreachable", "NoDatabase", "Later", "Refused", "refused", "__init__"), 1
+)
+"""What makes a sentence anywhere in the program; `__init__` is that of the errors."""
 UNSHOWN = ("bench", "cli", "simulator")
 """What a page never shows: the terminal's own words stay English."""
 

@@ -44,6 +44,18 @@ PENDING: Mapping[str, str] = {
     "shipped, not in finances": N_("Shipped, but not in Amazon's finances yet"),
 }
 
+MOVEMENTS = (
+    N_("Shipment"),
+    N_("Refund"),
+    N_("ServiceFee"),
+    N_("Adjustment"),
+    N_("Chargeback"),
+    N_("GuaranteeClaim"),
+    N_("DebtRecovery"),
+    N_("Transfer"),
+)
+"""Amazon's transaction types in the story of an order; another one is told in Amazon's word."""
+
 WHY_NOT: Mapping[str, str] = {
     "not yet": N_("The next sync books it, once the orders and movements of money up to its end are read."),
     "on its way": N_("Its entry goes to the ERP with the next sync."),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from sellerbridge.console.words.marks import N_
+from sellerbridge.documents.mapping import CUSTOMER, FBA_WAREHOUSE, PRICE_LIST, WAREHOUSE
 
 DETAILS = (
     "company",
@@ -41,6 +42,14 @@ BEHAVIOURS = (
     "placeholder_item",
     "customers",
 )
+PLACES: Mapping[str, str] = {
+    PRICE_LIST: N_("Price List"),
+    WAREHOUSE: N_("Warehouse"),
+    FBA_WAREHOUSE: N_("FBA warehouse"),
+    CUSTOMER: N_("Shared customer"),
+}
+"""What a marketplace may have of its own; empty: what the settings say for all."""
+
 ELSEWHERE = ("enabled", "vat")
 """Amazon's own switch, and the list of VAT by marketplace."""
 

@@ -11,7 +11,9 @@ import msgspec
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.documents.chart import EARLIER_ORDERS
 from sellerbridge.documents.item import fold
+from sellerbridge.documents.money.receivables import NO_CREDIT_NOTE, NO_INVOICE
 from sellerbridge.erp.port import Held
+from sellerbridge.sentences import Sentence
 from sellerbridge.store.outbox import Row
 
 ENTRY = "Journal Entry"
@@ -92,10 +94,19 @@ def paid(rows: Sequence[Row], held: Sequence[Held], *, settlement_id: str, names
 def loose(rows: Sequence[Row]) -> tuple[Loose, ...]:
     """Buyers' money without a reference, and that of orders that are not in the books, as the ERP was told."""
     return tuple(
-        Loose(what=row.get("user_remark", ""), amount=row["credit"] - row["debit"])
+        Loose(what=_what(row.get("user_remark", "")), amount=row["credit"] - row["debit"])
         for row in _lines(rows)
         if row["account"] == EARLIER_ORDERS or (row.get("party") and not row.get("reference_name"))
     )
+
+
+def _what(remark: str) -> str:
+    """A remark of ours as a sentence again."""
+    for text in (NO_INVOICE, NO_CREDIT_NOTE):
+        why = text.removeprefix("{what}")
+        if remark.endswith(why):
+            return Sentence(text, what=remark.removesuffix(why))
+    return remark
 
 
 def told(rows: Sequence[Row]) -> Balances:

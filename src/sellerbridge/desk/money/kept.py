@@ -105,10 +105,9 @@ def share(amount: Decimal, of: Decimal) -> Decimal | None:
 
 
 def _told(reader: Reader, one: Summed) -> Iterable[_Told]:
-    lines = [(each, each.line) for each in one.sums]
-    settlement = msgspec.structs.replace(settlement_of(one), lines=tuple(line for _, line in lines))
+    settlement = settlement_of(one)
     place = places(settlement, mapping=reader.mapping(one.head.connection_id))
-    for each, line in lines:
+    for each, line in zip(one.sums, settlement.lines, strict=True):
         where = place(line)
         yield _Told(
             f"{one.head.deposited_at:%Y-%m}",

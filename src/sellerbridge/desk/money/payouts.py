@@ -89,7 +89,7 @@ class Reader:
 
 
 def settlement_of(one: Summed) -> Settlement:
-    """The settlement with no lines."""
+    """The settlement with a line for each sum: what says the same goes the same way."""
     head = one.head
     return Settlement(
         settlement_id=head.settlement_id,
@@ -98,6 +98,7 @@ def settlement_of(one: Summed) -> Settlement:
         started_at=head.started_at,
         ended_at=head.ended_at,
         deposited_at=head.deposited_at,
+        lines=tuple(each.line for each in one.sums),
     )
 
 

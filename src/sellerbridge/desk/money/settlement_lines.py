@@ -40,8 +40,7 @@ def lines(
     found = store.payouts.one(settlement_id)
     if found is None:
         raise Usage("Settlement {settlement} was not seen yet.", settlement=settlement_id)
-    told = msgspec.structs.replace(settlement_of(found), lines=tuple(each.line for each in found.sums))
-    place = places(told, mapping=Reader(store).mapping(found.head.connection_id))
+    place = places(settlement_of(found), mapping=Reader(store).mapping(found.head.connection_id))
     words = None
     if type_ or part_:
         # A hundred thousand lines have some fifty words: what is meant is found among these.

@@ -27,7 +27,8 @@ class BookedInvoice(msgspec.Struct, frozen=True, kw_only=True):
 class BookedOrder(msgspec.Struct, frozen=True, kw_only=True):
     """An order that has a Sales Order, its customer as the documents name it, and its invoices, oldest first.
 
-    `base_paid` is what the entries of other settlements paid in advance on the Sales Order, in company currency.
+    `base_total` is its total in company currency as the document has it, as with an invoice. `base_paid` is what
+    the entries of other settlements paid in advance on the Sales Order, in company currency.
     `carries_fees` says that Amazon's fees are rows of it (taxes_and_charges=order).
     """
 
@@ -37,6 +38,7 @@ class BookedOrder(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     total: Decimal
     rate: Decimal
+    base_total: Decimal | None = None
     base_paid: Decimal = Decimal(0)
     carries_fees: bool = False
     invoices: tuple[BookedInvoice, ...] = ()

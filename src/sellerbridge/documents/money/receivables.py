@@ -9,10 +9,14 @@ from sellerbridge.commerce import money
 from sellerbridge.commerce.money import ZERO
 from sellerbridge.documents.money.booked import BookedInvoice, BookedOrder
 from sellerbridge.documents.money.entry import Row
+from sellerbridge.sentences import N_
 from sellerbridge.settings import Settings
 
 INVOICE = "Sales Invoice"
 ORDER = "Sales Order"
+NO_INVOICE = N_("{what}, no invoice")
+NO_CREDIT_NOTE = N_("{what}, no credit note")
+"""How the ERP's entry tells of money without a reference; `what` is the order and Amazon's word."""
 
 
 class _Open:
@@ -60,6 +64,7 @@ class Receivables:
             for order_id, order in booked.items()
         }
         self._advanced: dict[str, Decimal] = {}
+        self._base_advanced: dict[str, Decimal] = {}
 
     def rows(self, order_id: str, movements: Mapping[str, Decimal]) -> Iterator[Row]:
         """The rows of one order; `movements` are its sums by transaction type (Order, Refund, …).
@@ -82,13 +87,14 @@ class Receivables:
             yield self._row(order, sign * one.take(part), remark, (INVOICE, one.key))
             if not left:
                 return
-        if not back and (part := min(left, self._unpaid(order))):
+        if not back and (part := min(left, self._unpaid(order))) and (base := self._in_advance(order, part)):
             left -= part
             self._advanced[order.order_id] = self._advanced.get(order.order_id, ZERO) + part
-            yield self._row(order, sign * self._based(part), f"{remark}, in advance", (ORDER, order.order_id))
+            self._base_advanced[order.order_id] = self._base_advanced.get(order.order_id, ZERO) + base
+            yield self._row(order, sign * base, f"{remark}, in advance", (ORDER, order.order_id))
         if left:
-            lacks = "no credit note" if back else "no invoice"
-            yield self._row(order, sign * self._based(left), f"{remark}, {lacks}", None)
+            lacks = NO_CREDIT_NOTE if back else NO_INVOICE
+            yield self._row(order, sign * self._based(left), lacks.format(what=remark), None)
 
     def _targets(self, order_id: str, amount: Decimal, *, back: bool) -> list[_Open]:
         """Open invoices or credit notes: the first of exactly this amount alone, else all, oldest first."""
@@ -101,6 +107,13 @@ class Receivables:
         invoiced = sum((one.total for one in order.invoices if not one.is_return), ZERO)
         before = money.rounded(order.base_paid / order.rate, order.currency) if order.rate else ZERO
         return max(order.total - invoiced - before - self._advanced.get(order.order_id, ZERO), ZERO)
+
+    def _in_advance(self, order: BookedOrder, part: Decimal) -> Decimal:
+        """What an advance is in company currency: ERPNext takes no more of it than the order's own total there."""
+        if order.base_total is None:
+            return self._based(part)
+        paid = order.base_paid + self._base_advanced.get(order.order_id, ZERO)
+        return max(min(self._based(part), order.base_total - paid), ZERO)
 
     def _row(self, order: BookedOrder, amount: Decimal, remark: str, reference: tuple[str, str] | None) -> Row:
         return Row(

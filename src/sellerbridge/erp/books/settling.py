@@ -17,7 +17,7 @@ from sellerbridge.erp.books.selling import SALES_INVOICE, SALES_ORDER
 from sellerbridge.sentences import Sentence
 
 _RECEIVABLE = "Receivable"
-_CHOOSE = "Run: sellerbridge settings set receivable_account=ACCOUNT"
+_CHOOSE = Sentence("Run: sellerbridge settings set receivable_account=ACCOUNT")
 
 
 def check_invoice(doc: Doc, accounts: Mapping[str, Doc]) -> None:

@@ -16,16 +16,28 @@ from sellerbridge.erp.port import Finding, Held, Names, Terms
 from sellerbridge.outgoing import Delivery, Outgoing, Receipt
 from sellerbridge.settings import Settings
 
+_FOR_A_PERSON = {"max_retries": 0, "timeout": 20}
+
 
 class ERPNext:
     """A site that receives the documents. A context manager: it holds connections."""
 
     def __init__(
-        self, login: Login, *, settings: Settings, masters: Sequence[Outgoing] = (), clock: Clock
+        self,
+        login: Login,
+        *,
+        settings: Settings,
+        masters: Sequence[Outgoing] = (),
+        clock: Clock,
+        at_once: bool = False,
     ) -> None:
-        """`masters` is what documents will refer to, all connections together: the check looks for each."""
+        """`masters` is what documents will refer to, all connections together: the check looks for each.
+
+        `at_once`: a person waits for the answers, and can ask again: nothing is tried twice, nor waited for long.
+        """
         self.masters = tuple(masters)
-        self.client = Client(login, clock=clock, max_retries=settings.max_retries)
+        patience = _FOR_A_PERSON if at_once else {"max_retries": settings.max_retries}
+        self.client = Client(login, clock=clock, **patience)
         self.site = Site(self.client, settings)
         self.settings = settings
         self._intake = Intake(self.client, self.site, max_retries=settings.max_retries)

@@ -50,4 +50,5 @@ def _finding(
         advice=Sentence(SENTENCES[entry], **facts),
         needed=needed,
         doctypes=doctypes,
+        kind=entry,
     )
