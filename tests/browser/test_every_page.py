@@ -46,7 +46,7 @@ def _fits(visitor: Visitor, path: str) -> list[str]:
     return wrong
 
 
-_NO_PAGES = re.compile(r"/events|/first-run/next|.*\.(csv|beancount)|/(health|ready|metrics)|/api/.*")
+_NO_PAGES = re.compile(r"/events|/first-run/next|.*\.(csv|beancount|json)|/(health|ready|metrics)|/api/.*")
 """Answers for programs, downloads, and what leads on by itself."""
 _AT_THE_DOOR = {"/sign-in", "/first-run"}
 

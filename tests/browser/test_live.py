@@ -65,10 +65,10 @@ def test_each_button_does_its_flow_and_nothing_else(
     visitor.go("/settings")
     before = len(amazon.calls)
     visitor.press("Sync products")
-    expect(syncs.locator("li")).to_contain_text("Sync products")
+    expect(syncs.locator("li")).to_contain_text("products synced")
     assert "searchOrders" not in {call.operation for call in amazon.calls[before:]}
     visitor.press("Sync orders")
-    expect(syncs.locator("li", has_text="Sync orders")).to_be_visible()
+    expect(syncs.locator("li", has_text="orders synced")).to_be_visible()
     called = {call.operation for call in amazon.calls[before:]}
     assert "searchOrders" in called
     assert "listTransactions" not in called

@@ -51,7 +51,7 @@ def test_without_scripts_a_sync_is_begun_and_its_end_is_seen(visiting: Visiting,
             visitor.page.reload()
             if visitor.page.locator("#syncs .badge.live").count() == 0:
                 break
-        expect(visitor.page.locator("#syncs")).to_contain_text("Sync products")
+        expect(visitor.page.locator("#syncs")).to_contain_text("products synced")
 
 
 def _look_until(page: Page, *, gone: str) -> None:

@@ -76,7 +76,7 @@ def test_an_erp_that_does_not_answer_is_told_beside_what_it_was_told_last(
     with opened.database.transaction() as transaction:
         store.outbox.put(transaction, seller.id, [told], keep_days=30)
 
-    def down() -> object:
+    def down(*, at_once: bool) -> object:
         raise Unreachable("Nobody answers at erp.example.")
 
     monkeypatch.setattr(opened, "erp", down)
