@@ -7,7 +7,7 @@ import ipaddress
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
     import uvicorn
+    from fastapi import FastAPI
 
     from sellerbridge.console.connecting import Practice
     from sellerbridge.installation import Installation
-    from sellerbridge.runner.loop import Loop
 
 PORT = 8400
 _LAST_ANSWERS = 2
@@ -78,22 +78,46 @@ def run(
     practice: Practice | None = None,
 ) -> None:
     """Serve until a polite kill or Ctrl-C; a run that goes on ends at its next safe point."""
+    # What is loaded here takes a second or two: somebody may well have thought better of it meanwhile.
+    with _polite(stopping) as ending:
+        from sellerbridge.console.app import create_app
+        from sellerbridge.runner.loop import Loop
+
+        loop = Loop(opened, stopping=stopping)
+        app = create_app(opened, loop=loop, behind_tls=behind_tls, public_name=public_name, practice=practice)
+        server = _server(app, behind_tls=behind_tls)
+
+        def end() -> None:
+            loop.stop_soon()
+            server.should_exit = True
+
+        ending.append(end)
+        with _listening(host, port) as door:
+            address = f"https://{public_name}/" if public_name else _address(host, door.getsockname()[1])
+            _introduced(opened, address, syncing=syncing)
+            if syncing:
+                _let_the_ended_rest(opened)
+                loop.start()
+            if stopping.is_set():
+                server.should_exit = True
+            try:
+                server.run(sockets=[door])
+            finally:
+                click.echo("Stopping: what goes on comes to its next safe point …", err=True)
+                app.state.trial.stop()
+                loop.stop()
+
+
+def _server(app: FastAPI, *, behind_tls: bool) -> uvicorn.Server:
+    """What answers; the signals are `_polite`'s."""
     import uvicorn
 
-    from sellerbridge.console.app import create_app
-    from sellerbridge.runner.loop import Loop
-
-    loop = Loop(opened, stopping=stopping)
-    app = create_app(opened, loop=loop, behind_tls=behind_tls, public_name=public_name, practice=practice)
-
     class Server(uvicorn.Server):
-        """Leaves the signals to `_polite`."""
-
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
             yield
 
-    server = Server(
+    return Server(
         uvicorn.Config(
             app,
             log_level="warning",
@@ -104,18 +128,6 @@ def run(
             timeout_graceful_shutdown=_LAST_ANSWERS,
         )
     )
-    with _listening(host, port) as door, _polite(server, loop):
-        address = f"https://{public_name}/" if public_name else _address(host, door.getsockname()[1])
-        _introduced(opened, address, syncing=syncing)
-        if syncing:
-            _let_the_ended_rest(opened)
-            loop.start()
-        try:
-            server.run(sockets=[door])
-        finally:
-            click.echo("Stopping: what goes on comes to its next safe point …", err=True)
-            app.state.trial.stop()
-            loop.stop()
 
 
 @contextlib.contextmanager
@@ -136,16 +148,18 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _polite(server: uvicorn.Server, loop: Loop) -> Iterator[None]:
-    """Ctrl-C and a polite kill end it well: the clock stops first, then the last answers are given."""
+def _polite(stopping: threading.Event) -> Iterator[list[Callable[[], None]]]:
+    """Ctrl-C and a polite kill set the event and call what the list holds, also while it still starts."""
+    ending: list[Callable[[], None]] = []
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        loop.stop_soon()
-        server.should_exit = True
+        stopping.set()
+        for end in ending:
+            end()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield ending
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
