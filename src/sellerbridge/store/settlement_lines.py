@@ -13,9 +13,10 @@ from sellerbridge.commerce.settlement import LineSum, SettlementLine
 from sellerbridge.database import Database
 from sellerbridge.store import tables
 
-_FIRST, _BETWEEN, _LAST = b'"lines":[{"', b'},{"', b"}]}"
-"""What stands before, between and after the lines of a settlement as it is kept. No text of Amazon's looks so: a
-quote within one has a backslash before it.
+_OPENS, _LAST = b'{"transaction_type":', b"}]}"
+_FIRST, _BETWEEN = b'"lines":[' + _OPENS, b"}," + _OPENS
+"""What stands before, between and after the lines of a settlement as it is kept: each begins with its first field.
+No text of Amazon's looks so: it may end in a brace, but a quote within one has a backslash before it.
 """
 _READ = 1 << 16
 _encode = msgspec.json.Encoder().encode
@@ -48,7 +49,7 @@ class SettlementLines:
             asked = number + count > after and (words is None or words)
             for place, told in _holding(many, needles) if asked else ():
                 if number + place > after:
-                    line = _decode(b'{"' + told + b"}")
+                    line = _decode(_OPENS + told + b"}")
                     if order_id in ("", line.order_id) and (words is None or _one_of(words, line)):
                         yield number + place, line
             number += count
@@ -76,7 +77,7 @@ def _starts(many: bytes, needle: bytes) -> Iterator[int]:
 
 
 def _closed(body: bytes) -> Iterator[bytes]:
-    """Lines as they are kept, thousands of them together, without the first two signs and the last one of all."""
+    """Lines as they are kept, thousands together, without the beginning of the first and the end of the last."""
     inflated, rest, begun = zlib.decompressobj(), b"", False
     for piece in _pieces(body):
         rest += inflated.decompress(piece)
@@ -108,7 +109,7 @@ def _begins(words: LineSum) -> bytes:
         description=words.description,
         amount=ZERO,
     )
-    return _encode(line).removeprefix(b'{"').rpartition(b',"amount":')[0]
+    return _encode(line).removeprefix(_OPENS).rpartition(b',"amount":')[0]
 
 
 def _one_of(words: Collection[LineSum], line: SettlementLine) -> bool:
